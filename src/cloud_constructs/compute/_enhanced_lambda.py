@@ -1,0 +1,273 @@
+"""EnhancedLambda: a function with its own role, its own encrypted logs and a place for what fails."""
+
+from __future__ import annotations
+
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, cast
+
+import jsii
+from aws_cdk import Duration
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from constructs import Construct
+
+from cloud_constructs.core import (
+    AlarmTarget,
+    Check,
+    Service,
+    StageProfile,
+    Waiver,
+    create,
+    default_child,
+    grant,
+    handler_asset,
+)
+from cloud_constructs.guardrails import acknowledge
+from cloud_constructs.messaging import WorkQueue
+from cloud_constructs.security import EncryptedLogGroup, EncryptionKey, ServiceRole
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from aws_cdk import aws_ec2 as ec2
+    from aws_cdk import aws_logs as logs
+
+TRACING = ("xray:PutTraceSegments", "xray:PutTelemetryRecords")
+# https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
+INTERFACES = (
+    "ec2:CreateNetworkInterface",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeSubnets",
+    "ec2:DeleteNetworkInterface",
+    "ec2:AssignPrivateIpAddresses",
+    "ec2:UnassignPrivateIpAddresses",
+)
+
+
+@jsii.implements(iam.IGrantable)
+class EnhancedLambda(Construct):
+    """A Python function on ARM64.
+
+    It promises a role of its own whose permissions stand in a customer-managed policy, an encrypted log
+    group with a retention, encrypted environment variables, traces, and that an event whose handling fails
+    is kept in a queue. Pass the construct itself to grants, and they end in its policy.
+
+    Args:
+        entry: The folder with the handler; it becomes the code as it is.
+        handler: The module and the function in it.
+        runtime: The runtime; by default the newest Python that CDK knows.
+        memory: Memory in MB, from 128 to 10,240; processor time follows from it.
+        timeout: How long an invocation may take, up to 15 minutes; by default 30 seconds.
+        environment: Variables for the handler; no secrets, which belong in Secrets Manager.
+        vpc: Where the function gets its network interfaces; by default it has none.
+        security_groups: The interfaces' groups, with `vpc`; by default one that lets HTTPS out.
+        concurrency: How many invocations may run at once; by default as many as the account has left.
+        on_failure: Where events of failed asynchronous invocations are kept; by default a queue of its own.
+        tracing: A `Waiver` to go without traces.
+        layers: Layers with dependencies.
+        encryption_key: The key; by default the one that the stack's constructs share.
+        profile: The stage; by default the one that the context names.
+
+    Raises:
+        ArgumentError: A value is out of range, or `entry` is not a folder.
+
+    Example:
+        ```python
+        import aws_cdk as cdk
+        from cloud_constructs import EnhancedLambda
+
+        stack = cdk.Stack(cdk.App(), "Shop")
+        checkout = EnhancedLambda(stack, "Checkout", entry="functions/checkout", memory=512)
+        ```
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        entry: str | Path,
+        handler: str = "handler.handler",
+        runtime: lambda_.Runtime | None = None,
+        memory: int = 256,
+        timeout: Duration | None = None,
+        environment: Mapping[str, str] | None = None,
+        vpc: ec2.IVpc | None = None,
+        security_groups: Sequence[ec2.ISecurityGroup] | None = None,
+        concurrency: int | None = None,
+        on_failure: WorkQueue | Waiver | None = None,
+        tracing: Waiver | None = None,
+        layers: Sequence[lambda_.ILayerVersion] = (),
+        encryption_key: EncryptionKey | None = None,
+        profile: StageProfile | None = None,
+    ) -> None:
+        check = Check(scope, id)
+        check.between("memory", memory, 128, 10_240, "MB")
+        check.matches(
+            "handler", handler, r"\w[\w./-]*\.\w+", "a module and a function, such as handler.handler"
+        )
+        self._timeout = timeout or Duration.seconds(30)
+        seconds = check.lasts("timeout", self._timeout, Duration.seconds(1), Duration.minutes(15))
+        if concurrency is not None:
+            check.between("concurrency", concurrency, 1, 1_000_000)
+        check.require(
+            security_groups is None or vpc is not None,
+            "security_groups are given without a vpc",
+            "give the vpc in which they stand",
+        )
+        code = handler_asset(scope, id, entry)
+        super().__init__(scope, id)
+        self._name = id
+        self._limits = _known_limits(seconds, concurrency)
+        self._key = encryption_key or EncryptionKey.of(scope)
+        profile = profile or StageProfile.of(scope)
+        self._failures = self._queue_for_failures(on_failure, profile)
+        self._logs = EncryptedLogGroup(self, "Logs", encryption_key=self._key, profile=profile)
+        unscoped = (() if tracing else TRACING) + (INTERFACES if vpc else ())
+        self._role = ServiceRole(
+            self,
+            "Role",
+            service="lambda.amazonaws.com",
+            statements=[self._logs.write_statement()],
+            unscoped=unscoped,
+        )
+        self._function = create(
+            lambda_.Function,
+            lambda_.FunctionProps,
+            self,
+            "Resource",
+            architecture=_arm(),
+            code=code,
+            environment=dict(environment) if environment else None,
+            environment_encryption=self._key.key,
+            handler=handler,
+            layers=list(layers) or None,
+            log_group=self._logs.log_group,
+            logging_format=lambda_.LoggingFormat.JSON,
+            memory_size=memory,
+            reserved_concurrent_executions=concurrency,
+            role=self._role.role,
+            runtime=runtime or _newest_python(),
+            security_groups=list(security_groups) if security_groups is not None else None,
+            timeout=self._timeout,
+            vpc=vpc,
+        )
+        self._resource = cast("lambda_.CfnFunction", default_child(self._function))
+        self._function_name: str = self._function.function_name
+        self._key.grant_use(self)
+        self._keep_failures(on_failure)
+        self._trace(tracing)
+        self._acknowledge_what_is_left_out(vpc, concurrency)
+
+    def _queue_for_failures(
+        self, on_failure: WorkQueue | Waiver | None, profile: StageProfile
+    ) -> WorkQueue | None:
+        if isinstance(on_failure, Waiver):
+            return None
+        if on_failure is not None:
+            return on_failure
+        return WorkQueue(
+            self, "Failures", retention=Duration.days(14), encryption_key=self._key, profile=profile
+        )
+
+    def _keep_failures(self, on_failure: WorkQueue | Waiver | None) -> None:
+        """Name the queue on the resource itself: the L2 would add an inline policy for it."""
+        if self._failures is not None:
+            self._failures.grant_send(self)
+            target = lambda_.CfnFunction.DeadLetterConfigProperty(target_arn=self._failures.queue_arn)
+            self._resource.dead_letter_config = target
+        if isinstance(on_failure, Waiver):
+            acknowledge(self._function, "LambdaDLQ", on_failure)
+
+    def _trace(self, tracing: Waiver | None) -> None:
+        """Switch tracing on at the resource itself: the L2 would add an inline policy for it."""
+        if tracing is None:
+            self._resource.tracing_config = lambda_.CfnFunction.TracingConfigProperty(mode="Active")
+        else:
+            acknowledge(self._function, "LambdaTracing", tracing)
+
+    def _acknowledge_what_is_left_out(self, vpc: ec2.IVpc | None, concurrency: int | None) -> None:
+        if vpc is None:
+            reason = "The function reaches AWS and public services over TLS, and nothing that stands in a VPC"
+            acknowledge(self._function, "LambdaInsideVPC", reason)
+        if concurrency is None:
+            reason = "The function shares the concurrency of the account; its alarms tell when that runs out"
+            acknowledge(self._function, "LambdaConcurrency", reason)
+
+    @property
+    def function(self) -> lambda_.Function:
+        """The function."""
+        return self._function
+
+    @property
+    def function_name(self) -> str:
+        """The function's name."""
+        return self._function_name
+
+    @cached_property
+    def function_arn(self) -> str:
+        """The function's ARN."""
+        return self._function.function_arn
+
+    @property
+    def role(self) -> iam.Role:
+        """The function's role."""
+        return self._role.role
+
+    @property
+    def policy(self) -> iam.ManagedPolicy:
+        """The policy in which grants end."""
+        return self._role.policy
+
+    @property
+    def grant_principal(self) -> iam.IPrincipal:
+        """What CDK's grants ask for: the policy, so that they end there too."""
+        return self._role.grant_principal
+
+    @property
+    def failures(self) -> WorkQueue | None:
+        """Where events are kept whose handling failed; `None` if that was waived."""
+        return self._failures
+
+    @property
+    def log_group(self) -> logs.LogGroup:
+        """The log group."""
+        return self._logs.log_group
+
+    @property
+    def timeout(self) -> Duration:
+        """How long an invocation may take."""
+        return self._timeout
+
+    def grant_invoke(self, grantee: iam.IGrantable) -> iam.Grant:
+        """Let a principal invoke the function, though no version or alias of it."""
+        return grant(grantee, ["lambda:InvokeFunction"], [self.function_arn])
+
+    def alarm_targets(self, name: str | None = None) -> list[AlarmTarget]:
+        """Return the function and the queue of its failures."""
+        name = name or self._name
+        function = AlarmTarget(
+            name=name,
+            service=Service.FUNCTION,
+            dimensions={"FunctionName": self._function_name},
+            limits=self._limits,
+        )
+        failures = self._failures.alarm_targets(f"{name}Failures") if self._failures else []
+        return [function, *failures]
+
+
+def _known_limits(seconds: float | None, concurrency: int | None) -> dict[str, float]:
+    """Return what bounds the function's metrics: Duration is measured in milliseconds."""
+    limits = {"timeout": seconds and seconds * 1000, "concurrency": concurrency}
+    return {name: limit for name, limit in limits.items() if limit is not None}
+
+
+@cache
+def _arm() -> lambda_.Architecture:
+    return lambda_.Architecture.ARM_64
+
+
+@cache
+def _newest_python() -> lambda_.Runtime:
+    return lambda_.Runtime.PYTHON_3_14

@@ -1,0 +1,42 @@
+"""What every family shares; it knows no family."""
+
+from cloud_constructs.core._alarm_target import AlarmTarget, Service, Watchable
+from cloud_constructs.core._assets import handler_asset
+from cloud_constructs.core._checks import Check
+from cloud_constructs.core._create import create, default_child
+from cloud_constructs.core._errors import (
+    ArgumentError,
+    ConstructError,
+    GuardrailError,
+    StackError,
+    WaiverError,
+)
+from cloud_constructs.core._grants import grant
+from cloud_constructs.core._stability import deprecated, experimental
+from cloud_constructs.core._stack import StackFacts, stack_facts
+from cloud_constructs.core._stage import StageProfile
+from cloud_constructs.core._tags import MandatoryTags
+from cloud_constructs.core._waiver import Waiver
+
+__all__ = [
+    "AlarmTarget",
+    "ArgumentError",
+    "Check",
+    "ConstructError",
+    "GuardrailError",
+    "MandatoryTags",
+    "Service",
+    "StackError",
+    "StackFacts",
+    "StageProfile",
+    "Waiver",
+    "WaiverError",
+    "Watchable",
+    "create",
+    "default_child",
+    "deprecated",
+    "experimental",
+    "grant",
+    "handler_asset",
+    "stack_facts",
+]

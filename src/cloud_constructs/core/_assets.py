@@ -1,0 +1,38 @@
+"""Handler folders as assets whose hash depends on their sources alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from cloud_constructs.core._checks import Check
+from cloud_constructs.core._stack import stack_facts
+
+if TYPE_CHECKING:
+    from aws_cdk import Stack
+    from aws_cdk import aws_lambda as lambda_
+    from constructs import Construct
+
+# Byte code differs between interpreters and installers: with it, every Python upgrade would redeploy
+# every function.
+EXCLUDED = ["**/__pycache__", "**/*.pyc", "**/*.pyo", ".DS_Store"]
+
+_codes: WeakKeyDictionary[Stack, dict[Path, lambda_.AssetCode]] = WeakKeyDictionary()
+
+
+def handler_asset(scope: Construct, id: str, entry: str | Path) -> lambda_.AssetCode:
+    """Return a folder as the code of a function; functions of one stack that share a folder share it.
+
+    Raises:
+        ArgumentError: `entry` is not a folder.
+    """
+    from aws_cdk import aws_lambda as lambda_
+
+    folder = Path(entry).resolve()
+    if not folder.is_dir():
+        raise Check(scope, id).fail(f"entry {str(entry)!r} is not a folder", "name the folder of the handler")
+    codes = _codes.setdefault(stack_facts(scope).stack, {})
+    if folder not in codes:
+        codes[folder] = lambda_.Code.from_asset(str(folder), exclude=EXCLUDED)
+    return codes[folder]

@@ -1,0 +1,63 @@
+"""Checks of arguments, made before CDK sees them. Tokens are let through: nobody knows their value yet."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from aws_cdk import Duration, Token
+
+from cloud_constructs.core._errors import ArgumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from constructs import Construct
+
+
+class Check:
+    """The checks of one construct's arguments: `Check(scope, id).between(...)`."""
+
+    def __init__(self, scope: Construct, id: str) -> None:
+        self._scope = scope
+        self._id = id
+
+    @property
+    def path(self) -> str:
+        """The path that the construct would have; read only when an error is on its way."""
+        parent: str = self._scope.node.path
+        return f"{parent}/{self._id}" if parent else self._id
+
+    def fail(self, problem: str, remedy: str) -> ArgumentError:
+        """Return the error to raise."""
+        return ArgumentError(self.path, problem, remedy)
+
+    def require(self, holds: bool, problem: str, remedy: str) -> None:  # noqa: FBT001
+        """Raise unless a condition holds."""
+        if not holds:
+            raise self.fail(problem, remedy)
+
+    def between(self, name: str, value: float, low: float, high: float, unit: str = "") -> None:
+        """Raise unless a number lies in a closed range."""
+        if Token.is_unresolved(value) or low <= value <= high:
+            return
+        unit = f" {unit}" if unit else ""
+        raise self.fail(f"{name} is {value}{unit}", f"choose a value from {low} to {high}{unit}")
+
+    def lasts(self, name: str, value: Duration, low: Duration, high: Duration) -> float | None:
+        """Raise unless a duration lies in a closed range; return its seconds, or `None` for a token."""
+        if value.is_unresolved():
+            return None
+        seconds = value.to_seconds()
+        self.between(name, seconds, low.to_seconds(), high.to_seconds(), "seconds")
+        return seconds
+
+    def one_of(self, name: str, value: str, choices: Collection[str]) -> None:
+        """Raise unless a string is one of the choices."""
+        if not Token.is_unresolved(value) and value not in choices:
+            raise self.fail(f"{name} is {value!r}", f"choose one of {', '.join(choices)}")
+
+    def matches(self, name: str, value: str, pattern: str, expected: str) -> None:
+        """Raise unless a whole string has the expected form."""
+        if not Token.is_unresolved(value) and not re.fullmatch(pattern, value):
+            raise self.fail(f"{name} is {value!r}", f"give {expected}")

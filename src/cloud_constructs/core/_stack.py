@@ -1,0 +1,42 @@
+"""What constructs ask their stack, asked once per stack instead of once per construct."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from aws_cdk import Stack, Token
+
+if TYPE_CHECKING:
+    from constructs import Construct
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StackFacts:
+    """A stack with its environment; each value may be a token."""
+
+    stack: Stack
+    account: str
+    region: str
+    partition: str
+
+    @property
+    def region_is_known(self) -> bool:
+        """Whether the region is a name at synthesis, not something that only CloudFormation knows."""
+        return not Token.is_unresolved(self.region)
+
+
+_stacks: WeakKeyDictionary[Construct, Stack] = WeakKeyDictionary()
+_facts: WeakKeyDictionary[Stack, StackFacts] = WeakKeyDictionary()
+
+
+def stack_facts(scope: Construct) -> StackFacts:
+    """Return the facts of the stack in which `scope` stands."""
+    stack = scope if isinstance(scope, Stack) else _stacks.get(scope)
+    if stack is None:
+        stack = _stacks[scope] = Stack.of(scope)
+    facts = _facts.get(stack)
+    if facts is None:
+        facts = _facts[stack] = StackFacts(stack, stack.account, stack.region, stack.partition)
+    return facts

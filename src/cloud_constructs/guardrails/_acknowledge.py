@@ -1,0 +1,79 @@
+"""Acknowledgements, made by rule and written in the form that leaves a trace in the report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from aws_cdk import Acknowledgment, Stack, Validations
+
+from cloud_constructs.core import ArgumentError, Waiver
+from cloud_constructs.guardrails._packs import rule_ids
+
+if TYPE_CHECKING:
+    from constructs import Construct
+
+
+def acknowledge(
+    construct: Construct, rule: str, waiver: Waiver | str, *, finding: str | tuple[str, str] | None = None
+) -> None:
+    """Acknowledge a rule on a construct, in every pack that has the rule.
+
+    Acknowledge on the narrowest construct: an acknowledgement covers everything below.
+
+    Args:
+        construct: Where the rule finds something that stays as it is.
+        rule: The rule's name, such as `LambdaInsideVPC`; not an id of a single pack.
+        waiver: Why, in at least 20 characters; a `Waiver` adds a ticket and a last day.
+        finding: For rules that tell their findings apart (`IAMNoWildcardPermissions`,
+            `IAMNoManagedPolicies`, log exports): what stands in brackets, such as `Resource::*`. An ARN with
+            tokens is written `("Resource", bucket.arn_for_objects("*"))`, and its text is computed.
+
+    Raises:
+        ArgumentError: No pack has a rule of that name.
+        WaiverError: The reason is too short to be one.
+
+    Example:
+        ```python
+        import aws_cdk as cdk
+        from aws_cdk import aws_sqs as sqs
+        from cloud_constructs import acknowledge
+
+        stack = cdk.Stack(cdk.App(), "Shop")
+        last = sqs.Queue(stack, "Last", enforce_ssl=True)
+        acknowledge(last, "SQSRedrivePolicy", "A dead-letter queue is where redriving ends")
+        ```
+    """
+    ids = rule_ids().get(rule)
+    if ids is None:
+        raise ArgumentError(
+            construct,
+            f"no rule pack has a rule named {rule!r}",
+            "name the rule, such as LambdaInsideVPC, and not its id in one pack",
+        )
+    reason = (Waiver(reason=waiver) if isinstance(waiver, str) else waiver).text
+    suffix = "" if finding is None else f"[{_finding_text(construct, finding)}]"
+    Validations.of(construct).acknowledge(*(Acknowledgment(id=id + suffix, reason=reason) for id in ids))
+
+
+def _finding_text(construct: Construct, finding: str | tuple[str, str]) -> str:
+    if isinstance(finding, tuple):
+        kind, value = finding
+        return f"{kind}::{flatten(Stack.of(construct).resolve(value))}"
+    return finding
+
+
+def flatten(value: Any) -> str:  # noqa: ANN401  # pyright: ignore[reportUnknownVariableType]
+    """Write a resolved CloudFormation value as cdk-nag does: `{"Fn::GetAtt": [L, A]}` -> `<L.A>`."""
+    match value:
+        case {"Ref": name}:
+            return f"<{name}>"
+        case {"Fn::GetAtt": [name, attribute]}:
+            return f"<{name}.{attribute}>"
+        case {"Fn::ImportValue": name}:
+            return flatten(name)
+        case {"Fn::Join": [separator, parts]}:
+            return str(separator).join(flatten(part) for part in parts)
+        case {"Fn::Sub": template}:
+            return str(template).replace("${", "<").replace("}", ">")
+        case _:
+            return str(value)

@@ -1,0 +1,105 @@
+"""The rule packs of an app, attached once at its root."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+from weakref import WeakKeyDictionary
+
+from aws_cdk import App, Validations
+
+from cloud_constructs.core import GuardrailError, StackError
+from cloud_constructs.guardrails._findings import REPORT, Finding, findings, findings_table
+from cloud_constructs.guardrails._packs import Pack
+
+if TYPE_CHECKING:
+    from aws_cdk.cx_api import CloudAssembly
+    from constructs import Construct
+
+
+class Guardrails:
+    """The rule packs that an app is held to.
+
+    It promises that an app with an open finding, or with an acknowledgement that is unused, bare, blanket,
+    reasonless or expired, does not synthesise.
+
+    Example:
+        ```python
+        import aws_cdk as cdk
+        from cloud_constructs import Guardrails, Pack
+
+        app = cdk.App()
+        guardrails = Guardrails.of(app)
+        guardrails.enforce(Pack.AWS_SOLUTIONS, Pack.SERVERLESS)
+        guardrails.synth()
+        ```
+    """
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._packs: list[Pack] = []
+
+    @staticmethod
+    def of(scope: Construct) -> Guardrails:
+        """Return the guardrails of the app in which `scope` stands.
+
+        Raises:
+            StackError: `scope` stands in no app.
+        """
+        root: Construct = scope if isinstance(scope, App) else cast("Construct", scope.node.root)
+        if not isinstance(root, App):
+            raise StackError(
+                root, "the tree has no App at its root", "build the stacks inside an aws_cdk.App"
+            )
+        if root not in _of_app:
+            _of_app[root] = Guardrails(root)
+        return _of_app[root]
+
+    def enforce(self, *packs: Pack) -> None:
+        """Hold the whole app to packs; without any, to all six. Call it once.
+
+        Raises:
+            GuardrailError: Packs are enforced already.
+        """
+        from cloud_constructs.guardrails._policy import AcknowledgementPolicy
+
+        if self._packs:
+            raise GuardrailError(
+                "Guardrails",
+                f"packs are enforced already: {', '.join(self._packs)}",
+                "name every pack in one call of enforce",
+            )
+        self._packs = list(dict.fromkeys(packs or Pack))
+        Validations.of(self._app).add_plugins(
+            *(pack.checks() for pack in self._packs), AcknowledgementPolicy(self._packs)
+        )
+
+    def synth(self) -> CloudAssembly:
+        """Synthesise the app, with what is open as a readable table in the error.
+
+        Raises:
+            GuardrailError: Findings are open.
+        """
+        try:
+            assembly = self._app.synth()
+        except RuntimeError as error:
+            # CDK tells validation apart from every other failure by the text alone.
+            found = findings(self._app.outdir) if "ValidationFailed" in str(error) else []
+            if not found:
+                raise
+            raise _open_findings(found) from None
+        # A process that runs under the CDK CLI gets no error from CDK itself.
+        found = findings(assembly.directory) if self._packs else []
+        if found:
+            raise _open_findings(found)
+        return assembly
+
+
+def _open_findings(found: list[Finding]) -> GuardrailError:
+    return GuardrailError(
+        "Guardrails",
+        f"{len(found)} findings are open\n{findings_table(found)}\n",
+        f"mend the resources, or acknowledge with a reason (details: {REPORT} in the cloud assembly)",
+    )
+
+
+_of_app: WeakKeyDictionary[App, Guardrails] = WeakKeyDictionary()

@@ -1,0 +1,7 @@
+"""Queues and topics that lose nothing."""
+
+from cloud_constructs.messaging._alert_topic import AlertTopic
+from cloud_constructs.messaging._dead_letter_queue import DeadLetterQueue
+from cloud_constructs.messaging._work_queue import WorkQueue
+
+__all__ = ["AlertTopic", "DeadLetterQueue", "WorkQueue"]

@@ -1,0 +1,147 @@
+"""AlertTopic: where alarms and workflows tell people what needs them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_sns as sns
+from constructs import Construct
+
+from cloud_constructs.core import AlarmTarget, Check, Service, create, grant, stack_facts
+from cloud_constructs.messaging._dead_letter_queue import DeadLetterQueue
+from cloud_constructs.security import EncryptionKey
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class AlertTopic(Construct):
+    """A topic for alerts.
+
+    It promises that messages are encrypted with a customer-managed key, that only CloudWatch alarms of this
+    account and principals with a grant can publish, over TLS only, and that an alert which cannot be
+    delivered is kept.
+
+    Args:
+        emails: Who is written to; each address has to confirm once.
+        encryption_key: The key; by default the one that the stack's constructs share.
+        display_name: The sender's name in e-mails, up to 100 characters.
+        topic_name: A physical name; by default CloudFormation makes one.
+
+    Raises:
+        ArgumentError: An address is not one, appears twice, or a name is malformed.
+
+    Example:
+        ```python
+        import aws_cdk as cdk
+        from cloud_constructs import AlertTopic
+
+        stack = cdk.Stack(cdk.App(), "Shop")
+        alerts = AlertTopic(stack, "Alerts", emails=["ops@example.com"])
+        ```
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        emails: Sequence[str] = (),
+        encryption_key: EncryptionKey | None = None,
+        display_name: str | None = None,
+        topic_name: str | None = None,
+    ) -> None:
+        check = Check(scope, id)
+        for address in emails:
+            check.matches("an address of emails", address, r"[^@\s]+@[^@\s]+\.[^@\s]+", "an e-mail address")
+        check.require(
+            len(set(emails)) == len(emails), "emails has an address twice", "name each address once"
+        )
+        if display_name is not None:
+            check.between("the length of display_name", len(display_name), 1, 100, "characters")
+        if topic_name is not None:
+            check.matches("topic_name", topic_name, r"[\w-]{1,256}", "letters, digits, '_' and '-'")
+        super().__init__(scope, id)
+        self._key = encryption_key or EncryptionKey.of(scope)
+        self._topic = create(
+            sns.Topic,
+            sns.TopicProps,
+            self,
+            "Resource",
+            display_name=display_name,
+            enforce_ssl=True,
+            master_key=self._key.key,
+            topic_name=topic_name,
+        )
+        self._arn: str = self._topic.topic_arn
+        self._name = id
+        self._let_alarms_publish()
+        self._undelivered = self._subscribe(emails) if emails else None
+
+    def _let_alarms_publish(self) -> None:
+        facts = stack_facts(self)
+        alarms = f"arn:{facts.partition}:cloudwatch:{facts.region}:{facts.account}:alarm:*"
+        statement = {
+            "Sid": "AlarmsOfThisAccount",
+            "Effect": "Allow",
+            "Principal": {"Service": "cloudwatch.amazonaws.com"},
+            "Action": "sns:Publish",
+            "Resource": self._arn,
+            "Condition": {
+                "ArnLike": {"aws:SourceArn": alarms},
+                "StringEquals": {"aws:SourceAccount": facts.account},
+            },
+        }
+        self._topic.add_to_resource_policy(iam.PolicyStatement.from_json(statement))
+        self._key.allow_service("cloudwatch.amazonaws.com")
+
+    def _subscribe(self, emails: Sequence[str]) -> DeadLetterQueue:
+        undelivered = DeadLetterQueue(self, "Undelivered", encryption_key=self._key)
+        undelivered.serve_untracked_source("the topic's subscriptions")
+        self._key.allow_service("sns.amazonaws.com")
+        for address in emails:
+            create(
+                sns.Subscription,
+                sns.SubscriptionProps,
+                self,
+                address,
+                topic=self._topic,
+                endpoint=address,
+                protocol=sns.SubscriptionProtocol.EMAIL,
+                dead_letter_queue=undelivered.queue,
+            )
+        return undelivered
+
+    @property
+    def topic(self) -> sns.Topic:
+        """The topic."""
+        return self._topic
+
+    @property
+    def topic_arn(self) -> str:
+        """The topic's ARN."""
+        return self._arn
+
+    @property
+    def undelivered(self) -> DeadLetterQueue | None:
+        """Where alerts wait that no subscriber took; `None` without subscriptions."""
+        return self._undelivered
+
+    @property
+    def encryption_key(self) -> EncryptionKey:
+        """The key that encrypts the messages."""
+        return self._key
+
+    def alarm_targets(self, name: str | None = None) -> list[AlarmTarget]:
+        """Return the topic, whose alerts should arrive, and where those wait that did not."""
+        name = name or self._name
+        dimensions = {"TopicName": self._topic.topic_name}
+        topic = AlarmTarget(name=name, service=Service.TOPIC, dimensions=dimensions)
+        undelivered = self._undelivered
+        return [topic, *(undelivered.alarm_targets(f"{name}Undelivered") if undelivered else ())]
+
+    def grant_publish(self, grantee: iam.IGrantable) -> iam.Grant:
+        """Let a principal publish alerts."""
+        self._key.grant_use(grantee)
+        return grant(grantee, ["sns:Publish"], [self._arn])

@@ -1,0 +1,111 @@
+"""DeadLetterQueue: where messages end that nothing could deliver or handle."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aws_cdk import Duration
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+from cloud_constructs.core import AlarmTarget, Check, Service, StageProfile, create, grant
+from cloud_constructs.guardrails import acknowledge
+from cloud_constructs.security import EncryptionKey
+
+if TYPE_CHECKING:
+    from aws_cdk import aws_iam as iam
+
+
+class DeadLetterQueue(Construct):
+    """The last queue of a path: it keeps what failed until a person or a redrive takes it.
+
+    It promises that nothing in it is readable without the key, that nobody sends to it without TLS, and that
+    messages stay for as long as SQS can keep them.
+
+    Args:
+        encryption_key: The key; by default the one that the stack's constructs share.
+        retention: How long messages stay, from 1 minute to 14 days; by default 14 days.
+        fifo: Whether it belongs to a FIFO queue, whose dead letters must be FIFO too.
+
+    Raises:
+        ArgumentError: `retention` is out of range.
+
+    Example:
+        ```python
+        import aws_cdk as cdk
+        from cloud_constructs import DeadLetterQueue
+
+        stack = cdk.Stack(cdk.App(), "Shop")
+        DeadLetterQueue(stack, "Undelivered")
+        ```
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        encryption_key: EncryptionKey | None = None,
+        retention: Duration | None = None,
+        fifo: bool = False,
+        profile: StageProfile | None = None,
+    ) -> None:
+        if retention is not None:
+            Check(scope, id).lasts("retention", retention, Duration.minutes(1), Duration.days(14))
+        super().__init__(scope, id)
+        self._name = id
+        self._key = encryption_key or EncryptionKey.of(scope)
+        self._queue = create(
+            sqs.Queue,
+            sqs.QueueProps,
+            self,
+            "Resource",
+            encryption_master_key=self._key.key,
+            enforce_ssl=True,
+            fifo=fifo or None,
+            retention_period=retention or Duration.days(14),
+            removal_policy=(profile or StageProfile.of(self)).removal_policy,
+        )
+        self._arn: str = self._queue.queue_arn
+        acknowledge(
+            self._queue,
+            "SQSRedrivePolicy",
+            "A dead-letter queue is where redriving ends: one more would loop",
+        )
+
+    @property
+    def queue(self) -> sqs.Queue:
+        """The queue."""
+        return self._queue
+
+    @property
+    def queue_arn(self) -> str:
+        """The queue's ARN."""
+        return self._arn
+
+    @property
+    def encryption_key(self) -> EncryptionKey:
+        """The key that encrypts the messages."""
+        return self._key
+
+    def grant_send(self, grantee: iam.IGrantable) -> iam.Grant:
+        """Let a principal leave messages."""
+        self._key.grant_use(grantee)
+        return grant(grantee, ["sqs:SendMessage"], [self._arn])
+
+    def grant_redrive(self, grantee: iam.IGrantable) -> iam.Grant:
+        """Let a principal take messages out again."""
+        self._key.grant_use(grantee)
+        return grant(
+            grantee, ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"], [self._arn]
+        )
+
+    def alarm_targets(self, name: str | None = None) -> list[AlarmTarget]:
+        """Return the queue, in which nothing should ever be."""
+        dimensions = {"QueueName": self._queue.queue_name}
+        name = name or self._name
+        return [AlarmTarget(name=name, service=Service.DEAD_LETTER_QUEUE, dimensions=dimensions)]
+
+    def serve_untracked_source(self, source: str) -> None:
+        """Acknowledge the rule that knows queues and functions only as sources of dead letters."""
+        acknowledge(self._queue, "SQSQueueDLQ", f"This is itself the dead-letter queue of {source}")

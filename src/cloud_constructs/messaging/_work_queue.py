@@ -1,0 +1,131 @@
+"""WorkQueue: a queue whose messages are encrypted and never silently lost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aws_cdk import Duration
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+from cloud_constructs.core import AlarmTarget, Check, Service, StageProfile, create, grant
+from cloud_constructs.messaging._dead_letter_queue import DeadLetterQueue
+from cloud_constructs.security import EncryptionKey
+
+if TYPE_CHECKING:
+    from aws_cdk import aws_iam as iam
+
+
+class WorkQueue(Construct):
+    """A queue with its dead letters.
+
+    It promises that messages are encrypted with a customer-managed key and travel over TLS only, and that a
+    message which fails again and again lands in a dead-letter queue instead of vanishing.
+
+    Args:
+        visibility_timeout: How long a received message is hidden from others, up to 12 hours; six times the
+            timeout of a Lambda function that consumes it
+            (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html); by default 3 minutes.
+        retention: How long an unread message stays, from 1 minute to 14 days; by default 4 days.
+        max_receives: After how many receives a message becomes a dead letter, from 1 to 1,000.
+        fifo: Whether order is kept and duplicates are dropped.
+        encryption_key: The key; by default the one that the stack's constructs share.
+        profile: The stage; by default the one that the context names.
+
+    Raises:
+        ArgumentError: A value is out of range.
+
+    Example:
+        ```python
+        import aws_cdk as cdk
+        from cloud_constructs import WorkQueue
+
+        stack = cdk.Stack(cdk.App(), "Shop")
+        orders = WorkQueue(stack, "Orders", visibility_timeout=cdk.Duration.minutes(6))
+        ```
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        visibility_timeout: Duration | None = None,
+        retention: Duration | None = None,
+        max_receives: int = 3,
+        fifo: bool = False,
+        encryption_key: EncryptionKey | None = None,
+        profile: StageProfile | None = None,
+    ) -> None:
+        check = Check(scope, id)
+        check.between("max_receives", max_receives, 1, 1000)
+        if visibility_timeout is not None:
+            check.lasts("visibility_timeout", visibility_timeout, Duration.seconds(0), Duration.hours(12))
+        retention = retention or Duration.days(4)
+        kept = check.lasts("retention", retention, Duration.minutes(1), Duration.days(14))
+        super().__init__(scope, id)
+        self._key = encryption_key or EncryptionKey.of(scope)
+        profile = profile or StageProfile.of(scope)
+        self._dead_letters = DeadLetterQueue(
+            self, "DeadLetters", encryption_key=self._key, fifo=fifo, profile=profile
+        )
+        self._queue = create(
+            sqs.Queue,
+            sqs.QueueProps,
+            self,
+            "Resource",
+            dead_letter_queue=sqs.DeadLetterQueue(
+                max_receive_count=max_receives, queue=self._dead_letters.queue
+            ),
+            encryption_master_key=self._key.key,
+            enforce_ssl=True,
+            fifo=fifo or None,
+            removal_policy=profile.removal_policy,
+            retention_period=retention,
+            visibility_timeout=visibility_timeout or Duration.minutes(3),
+        )
+        self._arn: str = self._queue.queue_arn
+        self._name = id
+        self._retention = kept
+
+    @property
+    def queue(self) -> sqs.Queue:
+        """The queue."""
+        return self._queue
+
+    @property
+    def queue_arn(self) -> str:
+        """The queue's ARN."""
+        return self._arn
+
+    @property
+    def dead_letters(self) -> DeadLetterQueue:
+        """Where messages go that were received too often."""
+        return self._dead_letters
+
+    @property
+    def encryption_key(self) -> EncryptionKey:
+        """The key that encrypts the messages."""
+        return self._key
+
+    def alarm_targets(self, name: str | None = None) -> list[AlarmTarget]:
+        """Return the queue, which should not grow old, and its dead letters."""
+        name = name or self._name
+        queue = AlarmTarget(
+            name=name,
+            service=Service.QUEUE,
+            dimensions={"QueueName": self._queue.queue_name},
+            limits={} if self._retention is None else {"retention": self._retention},
+        )
+        return [queue, *self._dead_letters.alarm_targets(f"{name}DeadLetters")]
+
+    def grant_send(self, grantee: iam.IGrantable) -> iam.Grant:
+        """Let a principal send messages."""
+        self._key.grant_use(grantee)
+        return grant(grantee, ["sqs:SendMessage"], [self._arn])
+
+    def grant_consume(self, grantee: iam.IGrantable) -> iam.Grant:
+        """Let a principal receive, hide and delete messages."""
+        self._key.grant_use(grantee)
+        actions = ["ReceiveMessage", "DeleteMessage", "ChangeMessageVisibility", "GetQueueAttributes"]
+        return grant(grantee, [f"sqs:{action}" for action in actions], [self._arn])

@@ -1,0 +1,96 @@
+"""EncryptedLogGroup: logs that only the key's users can read, and that end after a while."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aws_cdk import aws_logs as logs
+from constructs import Construct
+
+from cloud_constructs.core import Check, StageProfile, create
+from cloud_constructs.security._encryption_key import EncryptionKey
+
+RETENTIONS = {
+    1: logs.RetentionDays.ONE_DAY,
+    3: logs.RetentionDays.THREE_DAYS,
+    5: logs.RetentionDays.FIVE_DAYS,
+    7: logs.RetentionDays.ONE_WEEK,
+    14: logs.RetentionDays.TWO_WEEKS,
+    30: logs.RetentionDays.ONE_MONTH,
+    60: logs.RetentionDays.TWO_MONTHS,
+    90: logs.RetentionDays.THREE_MONTHS,
+    180: logs.RetentionDays.SIX_MONTHS,
+    365: logs.RetentionDays.ONE_YEAR,
+}
+
+
+class EncryptedLogGroup(Construct):
+    """A log group.
+
+    It promises that logs are encrypted with a customer-managed key and go after a stated time.
+
+    Args:
+        retention_days: How long logs are kept; by default what the stage says.
+        encryption_key: The key; by default the one that the stack's constructs share.
+        log_group_name: A physical name; by default CloudFormation makes one.
+        profile: The stage; by default the one that the context names.
+
+    Raises:
+        ArgumentError: CloudWatch Logs does not offer the retention.
+
+    Example:
+        ```python
+        import aws_cdk as cdk
+        from cloud_constructs.security import EncryptedLogGroup
+
+        stack = cdk.Stack(cdk.App(), "Shop")
+        EncryptedLogGroup(stack, "Audit", retention_days=365)
+        ```
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        retention_days: int | None = None,
+        encryption_key: EncryptionKey | None = None,
+        log_group_name: str | None = None,
+        profile: StageProfile | None = None,
+    ) -> None:
+        profile = profile or StageProfile.of(scope)
+        days = retention_days or profile.log_retention_days
+        Check(scope, id).require(
+            days in RETENTIONS,
+            f"retention_days is {days}",
+            f"choose one of {', '.join(map(str, RETENTIONS))}",
+        )
+        super().__init__(scope, id)
+        key = encryption_key or EncryptionKey.of(scope)
+        key.allow_logs()
+        self._log_group = create(
+            logs.LogGroup,
+            logs.LogGroupProps,
+            self,
+            "Resource",
+            encryption_key=key.key,
+            log_group_name=log_group_name,
+            removal_policy=profile.removal_policy,
+            retention=RETENTIONS[days],
+        )
+        self._arn: str = self._log_group.log_group_arn
+
+    @property
+    def log_group(self) -> logs.LogGroup:
+        """The log group."""
+        return self._log_group
+
+    @property
+    def log_group_arn(self) -> str:
+        """The log group's ARN."""
+        return self._arn
+
+    def write_statement(self) -> dict[str, Any]:
+        """Return the IAM statement of a role that writes here."""
+        actions = ["logs:CreateLogStream", "logs:PutLogEvents"]
+        return {"Effect": "Allow", "Action": actions, "Resource": self._arn}
