@@ -84,6 +84,7 @@ RUFF = {
             "RUF012",  # jsii structs take plain dictionaries
         ],
         "pydocstyle": {"convention": "google"},
+        "isort": {"known-first-party": ["cloud_constructs"]},
         "per-file-ignores": {
             "**/{test,tests}/**": ["ANN", "ARG", "D", "S", "FBT", "N802"],
             "**/conftest.py": ["ANN", "D"],

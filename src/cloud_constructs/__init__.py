@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from cloud_constructs.observability import AlarmSet
     from cloud_constructs.security import EncryptedLogGroup, EncryptionKey, ServiceRole
     from cloud_constructs.storage import Capacity, Index, SecureBucket, SecureTable
+    from cloud_constructs.workflow import StateNames, SyncPipeline, SyncSteps
 
 _FAMILIES = {
     "compute": ("EnhancedLambda",),
@@ -37,6 +38,7 @@ _FAMILIES = {
     "messaging": ("AlertTopic", "DeadLetterQueue", "WorkQueue"),
     "observability": ("AlarmSet",),
     "security": ("EncryptedLogGroup", "EncryptionKey", "ServiceRole"),
+    "workflow": ("StateNames", "SyncPipeline", "SyncSteps"),
     "storage": ("Capacity", "Index", "SecureBucket", "SecureTable"),
 }
 _FAMILY_OF = {name: family for family, names in _FAMILIES.items() for name in names}
@@ -61,6 +63,9 @@ __all__ = [
     "ServiceRole",
     "StackError",
     "StageProfile",
+    "StateNames",
+    "SyncPipeline",
+    "SyncSteps",
     "Waiver",
     "WaiverError",
     "WorkQueue",

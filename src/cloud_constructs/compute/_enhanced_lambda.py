@@ -18,9 +18,9 @@ from cloud_constructs.core import (
     StageProfile,
     Waiver,
     create,
-    default_child,
     grant,
     handler_asset,
+    resource_of,
 )
 from cloud_constructs.guardrails import acknowledge
 from cloud_constructs.messaging import WorkQueue
@@ -124,13 +124,13 @@ class EnhancedLambda(Construct):
         profile = profile or StageProfile.of(scope)
         self._failures = self._queue_for_failures(on_failure, profile)
         self._logs = EncryptedLogGroup(self, "Logs", encryption_key=self._key, profile=profile)
-        unscoped = (() if tracing else TRACING) + (INTERFACES if vpc else ())
+        failures = self._failures.send_statements() if self._failures else []
         self._role = ServiceRole(
             self,
             "Role",
             service="lambda.amazonaws.com",
-            statements=[self._logs.write_statement()],
-            unscoped=unscoped,
+            statements=[self._logs.write_statement(), self._key.use_statement(), *failures],
+            unscoped=(() if tracing else TRACING) + (INTERFACES if vpc else ()),
         )
         self._function = create(
             lambda_.Function,
@@ -153,9 +153,9 @@ class EnhancedLambda(Construct):
             timeout=self._timeout,
             vpc=vpc,
         )
-        self._resource = cast("lambda_.CfnFunction", default_child(self._function))
+        # Lambda tests at creation whether the role reaches the dead-letter queue and the network.
+        self._resource = cast("lambda_.CfnFunction", resource_of(self._function, after=self._role.policies))
         self._function_name: str = self._function.function_name
-        self._key.grant_use(self)
         self._keep_failures(on_failure)
         self._trace(tracing)
         self._acknowledge_what_is_left_out(vpc, concurrency)
@@ -174,7 +174,6 @@ class EnhancedLambda(Construct):
     def _keep_failures(self, on_failure: WorkQueue | Waiver | None) -> None:
         """Name the queue on the resource itself: the L2 would add an inline policy for it."""
         if self._failures is not None:
-            self._failures.grant_send(self)
             target = lambda_.CfnFunction.DeadLetterConfigProperty(target_arn=self._failures.queue_arn)
             self._resource.dead_letter_config = target
         if isinstance(on_failure, Waiver):
@@ -216,9 +215,9 @@ class EnhancedLambda(Construct):
         return self._role.role
 
     @property
-    def policy(self) -> iam.ManagedPolicy:
-        """The policy in which grants end."""
-        return self._role.policy
+    def granted(self) -> iam.ManagedPolicy:
+        """The policy in which grants end; the first grant makes it."""
+        return self._role.granted
 
     @property
     def grant_principal(self) -> iam.IPrincipal:
@@ -253,8 +252,14 @@ class EnhancedLambda(Construct):
             dimensions={"FunctionName": self._function_name},
             limits=self._limits,
         )
-        failures = self._failures.alarm_targets(f"{name}Failures") if self._failures else []
-        return [function, *failures]
+        if self._failures is None:
+            return [function]
+        failures = AlarmTarget(
+            name=f"{name}Failures",
+            service=Service.DEAD_LETTER_QUEUE,
+            dimensions={"QueueName": self._failures.queue.queue_name},
+        )
+        return [function, failures, *self._failures.dead_letters.alarm_targets(f"{name}FailuresDeadLetters")]
 
 
 def _known_limits(seconds: float | None, concurrency: int | None) -> dict[str, float]:

@@ -3,7 +3,7 @@
 from cloud_constructs.core._alarm_target import AlarmTarget, Service, Watchable
 from cloud_constructs.core._assets import handler_asset
 from cloud_constructs.core._checks import Check
-from cloud_constructs.core._create import create, default_child
+from cloud_constructs.core._create import create, resource_of
 from cloud_constructs.core._errors import (
     ArgumentError,
     ConstructError,
@@ -33,10 +33,10 @@ __all__ = [
     "WaiverError",
     "Watchable",
     "create",
-    "default_child",
     "deprecated",
     "experimental",
     "grant",
     "handler_asset",
+    "resource_of",
     "stack_facts",
 ]

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import jsii
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from aws_cdk import CfnResource
     from constructs import Construct
 
@@ -43,7 +45,15 @@ def _names(props: type) -> dict[str, str]:
     return getattr(props, "__jsii_name_mapping__")  # noqa: B009
 
 
-def default_child(construct: Construct) -> CfnResource:
-    """Return the CloudFormation resource behind an L2, to set what the L2 would answer with a policy."""
-    child: Any = construct.node.default_child
-    return child
+def resource_of(construct: Construct, *, after: Sequence[Construct] = ()) -> CfnResource:
+    """Return the CloudFormation resource behind an L2, to set what the L2 would answer with a policy.
+
+    Args:
+        construct: The L2.
+        after: What has to be there before the resource is made.
+    """
+    node = construct.node
+    if after:
+        node.add_dependency(*after)
+    resource: Any = node.default_child
+    return resource

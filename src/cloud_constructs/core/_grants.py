@@ -32,6 +32,4 @@ def grant(
 
 def _in_the_kernel(grantee: iam.IGrantable) -> iam.IGrantable:
     """Return what CDK can ask without calling back into Python: our own grantees are Python objects."""
-    if type(grantee).__module__.startswith("aws_cdk."):
-        return grantee
-    return grantee.grant_principal
+    return getattr(grantee, "granted", grantee)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_sns as sns
@@ -140,6 +140,11 @@ class AlertTopic(Construct):
         topic = AlarmTarget(name=name, service=Service.TOPIC, dimensions=dimensions)
         undelivered = self._undelivered
         return [topic, *(undelivered.alarm_targets(f"{name}Undelivered") if undelivered else ())]
+
+    def publish_statements(self) -> list[dict[str, Any]]:
+        """Return the IAM statements of a role that publishes from the start."""
+        publish = {"Effect": "Allow", "Action": "sns:Publish", "Resource": self._arn}
+        return [publish, self._key.use_statement()]
 
     def grant_publish(self, grantee: iam.IGrantable) -> iam.Grant:
         """Let a principal publish alerts."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aws_cdk import Duration
 from aws_cdk import aws_sqs as sqs
@@ -87,6 +87,11 @@ class DeadLetterQueue(Construct):
     def encryption_key(self) -> EncryptionKey:
         """The key that encrypts the messages."""
         return self._key
+
+    def send_statements(self) -> list[dict[str, Any]]:
+        """Return the IAM statements of a role that leaves messages from the start."""
+        send = {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": self._arn}
+        return [send, self._key.use_statement()]
 
     def grant_send(self, grantee: iam.IGrantable) -> iam.Grant:
         """Let a principal leave messages."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aws_cdk import Duration
 from aws_cdk import aws_sqs as sqs
@@ -118,6 +118,11 @@ class WorkQueue(Construct):
             limits={} if self._retention is None else {"retention": self._retention},
         )
         return [queue, *self._dead_letters.alarm_targets(f"{name}DeadLetters")]
+
+    def send_statements(self) -> list[dict[str, Any]]:
+        """Return the IAM statements of a role that leaves messages from the start."""
+        send = {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": self._arn}
+        return [send, self._key.use_statement()]
 
     def grant_send(self, grantee: iam.IGrantable) -> iam.Grant:
         """Let a principal send messages."""

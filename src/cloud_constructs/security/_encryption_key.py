@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 from weakref import WeakKeyDictionary
 
 from aws_cdk import Duration
@@ -124,6 +124,10 @@ class EncryptionKey(Construct):
     def key_arn(self) -> str:
         """The key's ARN."""
         return self._arn
+
+    def use_statement(self) -> dict[str, Any]:
+        """Return the IAM statement of a role that reads and writes what the key encrypts."""
+        return {"Effect": "Allow", "Action": list(USE), "Resource": self._arn}
 
     def grant_use(self, grantee: iam.IGrantable) -> iam.Grant:
         """Let a principal read and write what the key encrypts; asking again changes nothing."""

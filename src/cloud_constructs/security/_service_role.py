@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, cast
 
 import jsii
@@ -20,9 +20,12 @@ if TYPE_CHECKING:
 class ServiceRole(Construct):
     """A role for an AWS service.
 
-    It promises that permissions stand in a customer-managed policy, never inline and never in a policy that
-    AWS widens by itself, and that actions which AWS cannot narrow to a resource stand in a policy of their
-    own, where a wildcard that does not belong is seen.
+    It promises that permissions stand in customer-managed policies, never inline and never in one that AWS
+    widens by itself, and that actions which AWS cannot narrow to a resource stand in a policy of their own,
+    where a wildcard that does not belong is seen.
+
+    What is granted later stands in a policy that nothing waits for, so that a function may be granted what
+    in turn refers to the function.
 
     Args:
         service: The service's principal, such as `lambda.amazonaws.com`.
@@ -71,16 +74,17 @@ class ServiceRole(Construct):
         account = stack_facts(scope).account if same_account_only else None
         principal = _principal(service) if account is None else _principal_of(service, account)
         self._role = create(iam.Role, iam.RoleProps, self, "Resource", assumed_by=principal)
-        self._policy = self._attach("Policy", statements)
-        self._principal: iam.IPrincipal = self._policy.grant_principal
+        self._policies = [self._attach("Policy", statements)]
         if unscoped:
             statement = {"Effect": "Allow", "Action": list(unscoped), "Resource": "*"}
             policy = self._attach("NoResourceLevel", [statement])
+            self._policies.append(policy)
             reason = f"These actions have no resource level: {', '.join(unscoped)}"
             acknowledge(policy, "IAMNoWildcardPermissions", reason, finding="Resource::*")
 
-    def _attach(self, id: str, statements: Sequence[Mapping[str, Any]]) -> iam.ManagedPolicy:
-        document = iam.PolicyDocument.from_json({"Version": "2012-10-17", "Statement": list(statements)})
+    def _attach(self, id: str, statements: Sequence[Mapping[str, Any]] = ()) -> iam.ManagedPolicy:
+        body = {"Version": "2012-10-17", "Statement": list(statements)}
+        document = iam.PolicyDocument.from_json(body) if statements else None
         return create(
             iam.ManagedPolicy, iam.ManagedPolicyProps, self, id, document=document, roles=[self._role]
         )
@@ -91,14 +95,51 @@ class ServiceRole(Construct):
         return self._role
 
     @property
-    def policy(self) -> iam.ManagedPolicy:
-        """The policy in which grants end."""
-        return self._policy
+    def policies(self) -> list[iam.ManagedPolicy]:
+        """What the role may do from the start: a resource that is tested at its creation waits for these."""
+        return list(self._policies)
+
+    @cached_property
+    def granted(self) -> iam.ManagedPolicy:
+        """The policy in which grants end; the first grant makes it."""
+        return self._attach("Granted")
+
+    @cached_property
+    def grant_principal(self) -> iam.IPrincipal:
+        """What CDK's own grants ask for."""
+        return cast("iam.IPrincipal", _RolePrincipal(self))
+
+
+@jsii.implements(iam.IPrincipal)
+class _RolePrincipal:
+    """The role where a grant names its principal, the policy where it leaves its statement.
+
+    CDK knows either a role, whose statements end inline, or a policy, which no resource can name.
+    """
+
+    def __init__(self, owner: ServiceRole) -> None:
+        self._owner = owner
 
     @property
-    def grant_principal(self) -> iam.IPrincipal:
-        """What CDK's grants ask for: the policy, so that they end there too."""
-        return self._principal
+    def assume_role_action(self) -> str:
+        return self._owner.role.assume_role_action
+
+    @property
+    def grant_principal(self) -> _RolePrincipal:
+        return self
+
+    @property
+    def policy_fragment(self) -> iam.PrincipalPolicyFragment:
+        return self._owner.role.policy_fragment
+
+    @property
+    def principal_account(self) -> str | None:
+        return self._owner.role.principal_account
+
+    def add_to_principal_policy(self, statement: iam.PolicyStatement) -> iam.AddToPrincipalPolicyResult:
+        policy = self._owner.granted
+        policy.add_statements(statement)
+        return iam.AddToPrincipalPolicyResult(statement_added=True, policy_dependable=policy)
 
 
 @cache

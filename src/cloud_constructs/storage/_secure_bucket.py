@@ -9,7 +9,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
-from cloud_constructs.core import Check, StageProfile, Waiver, create, default_child, grant, stack_facts
+from cloud_constructs.core import Check, StageProfile, Waiver, create, grant, resource_of, stack_facts
 from cloud_constructs.guardrails import acknowledge
 from cloud_constructs.security import EncryptionKey
 
@@ -128,7 +128,7 @@ class SecureBucket(Construct):
 
     def _log_accesses(self, logs: s3.IBucket) -> None:
         """Let S3 deliver by policy: the L2's own way is an ACL, unless the app sets a feature flag."""
-        resource = cast("s3.CfnBucket", default_child(self._bucket))
+        resource = cast("s3.CfnBucket", resource_of(self._bucket))
         resource.logging_configuration = s3.CfnBucket.LoggingConfigurationProperty(
             destination_bucket_name=logs.bucket_name
         )
@@ -199,14 +199,14 @@ class SecureBucket(Construct):
     def _on_objects(self, grantee: iam.IGrantable, actions: list[str], prefix: str) -> iam.Grant:
         objects = f"{self._arn}/{prefix}*"
         granted = grant(grantee, actions, [objects])
-        policy = getattr(grantee, "policy", grantee)
+        policy = getattr(grantee, "granted", grantee)
         if isinstance(policy, Construct) and (policy, prefix) not in self._acknowledged:
             self._acknowledged.append((policy, prefix))
             reason = "Object keys are not known at deployment; the bucket and the prefix are named"
             acknowledge(policy, "IAMNoWildcardPermissions", reason, finding=("Resource", objects))
         return granted
 
-    def deny_writes_except(self, *roles: iam.IRole) -> None:
+    def deny_writes_except(self, *roles: iam.Role) -> None:
         """Deny putting objects to everybody but the given roles, whatever their policies say."""
         statement = {
             "Sid": "WritersOnly",

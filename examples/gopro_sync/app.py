@@ -1,0 +1,24 @@
+"""The app: one stack, held to every rule pack."""
+
+import os
+
+import aws_cdk as cdk
+from gopro_sync import GoProSync
+
+from cloud_constructs import Guardrails, MandatoryTags, StageProfile
+
+app = cdk.App()
+stack = GoProSync(
+    app,
+    "GoProSync",
+    env=cdk.Environment(
+        account=os.environ.get("CDK_DEFAULT_ACCOUNT"),
+        region=os.environ.get("CDK_DEFAULT_REGION", "eu-west-1"),
+    ),
+)
+MandatoryTags(
+    environment=StageProfile.of(stack).name, project="gopro-sync", owner="media", cost_center="media"
+).apply(app)
+guardrails = Guardrails.of(app)
+guardrails.enforce()
+guardrails.synth()

@@ -1,0 +1,5 @@
+"""What the example deploys."""
+
+from gopro_sync.stack import GoProSync
+
+__all__ = ["GoProSync"]

@@ -1,0 +1,87 @@
+"""The schedule of a state machine, with a place for the runs that could not be started."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from aws_cdk import aws_scheduler as scheduler
+from constructs import Construct
+
+from cloud_constructs.core import AlarmTarget, Service, create
+from cloud_constructs.messaging import DeadLetterQueue
+from cloud_constructs.security import EncryptionKey, ServiceRole
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Schedule(Construct):
+    """Starts a state machine at set times.
+
+    It promises that the input is encrypted with a customer-managed key and that a run which could not be
+    started is kept in a dead-letter queue.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        expression: scheduler.ScheduleExpression,
+        state_machine_arn: str,
+        input: Mapping[str, str],
+        encryption_key: EncryptionKey,
+    ) -> None:
+        super().__init__(scope, id)
+        self._missed = DeadLetterQueue(self, "Missed", encryption_key=encryption_key)
+        self._missed.serve_untracked_source("the schedule")
+        start = {"Effect": "Allow", "Action": "states:StartExecution", "Resource": state_machine_arn}
+        self._role = ServiceRole(
+            self,
+            "Role",
+            service="scheduler.amazonaws.com",
+            same_account_only=True,
+            statements=[start, *self._missed.send_statements()],
+        )
+        self._group = create(scheduler.CfnScheduleGroup, scheduler.CfnScheduleGroupProps, self, "Group")
+        time_zone = expression.time_zone
+        self._resource = create(
+            scheduler.CfnSchedule,
+            scheduler.CfnScheduleProps,
+            self,
+            "Resource",
+            flexible_time_window={"mode": "OFF"},
+            group_name=self._group.ref,
+            kms_key_arn=encryption_key.key_arn,
+            schedule_expression=expression.expression_string,
+            schedule_expression_timezone=time_zone.timezone_name if time_zone else None,
+            target={
+                "arn": state_machine_arn,
+                "roleArn": self._role.role.role_arn,
+                "input": json.dumps(dict(input)),
+                "deadLetterConfig": {"arn": self._missed.queue_arn},
+                "retryPolicy": {"maximumRetryAttempts": 3, "maximumEventAgeInSeconds": 3600},
+            },
+        )
+
+    @property
+    def resource(self) -> scheduler.CfnSchedule:
+        """The schedule."""
+        return self._resource
+
+    @property
+    def group(self) -> scheduler.CfnScheduleGroup:
+        """The group in which the schedule stands alone, so that its metrics are its own."""
+        return self._group
+
+    @property
+    def missed(self) -> DeadLetterQueue:
+        """Where runs wait that could not be started."""
+        return self._missed
+
+    def alarm_targets(self, name: str) -> list[AlarmTarget]:
+        """Return the schedule and its dead letters."""
+        dimensions = {"ScheduleGroup": self._group.ref}
+        schedule = AlarmTarget(name=name, service=Service.SCHEDULE_GROUP, dimensions=dimensions)
+        return [schedule, *self._missed.alarm_targets(f"{name}Missed")]
