@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from cloud_constructs.api import ApiRoute, Authorizer, Cors, HttpApi, Throttle
     from cloud_constructs.compute import EnhancedLambda
     from cloud_constructs.core import (
         ArgumentError,
@@ -23,12 +24,15 @@ if TYPE_CHECKING:
     )
     from cloud_constructs.guardrails import Guardrails, Pack, acknowledge
     from cloud_constructs.messaging import AlertTopic, DeadLetterQueue, WorkQueue
+    from cloud_constructs.network import FUNCTION_ENDPOINTS, Egress, SecureVpc
     from cloud_constructs.observability import AlarmSet
     from cloud_constructs.security import EncryptedLogGroup, EncryptionKey, ServiceRole
     from cloud_constructs.storage import Capacity, Index, SecureBucket, SecureTable
     from cloud_constructs.workflow import StateNames, SyncPipeline, SyncSteps
 
 _FAMILIES = {
+    "api": ("ApiRoute", "Authorizer", "Cors", "HttpApi", "Throttle"),
+    "network": ("FUNCTION_ENDPOINTS", "Egress", "SecureVpc"),
     "compute": ("EnhancedLambda",),
     "core": (
         *("ArgumentError", "ConstructError", "GuardrailError", "StackError", "WaiverError"),
@@ -44,28 +48,36 @@ _FAMILIES = {
 _FAMILY_OF = {name: family for family, names in _FAMILIES.items() for name in names}
 
 __all__ = [
+    "FUNCTION_ENDPOINTS",
     "AlarmSet",
     "AlertTopic",
+    "ApiRoute",
     "ArgumentError",
+    "Authorizer",
     "Capacity",
     "ConstructError",
+    "Cors",
     "DeadLetterQueue",
+    "Egress",
     "EncryptedLogGroup",
     "EncryptionKey",
     "EnhancedLambda",
     "GuardrailError",
     "Guardrails",
+    "HttpApi",
     "Index",
     "MandatoryTags",
     "Pack",
     "SecureBucket",
     "SecureTable",
+    "SecureVpc",
     "ServiceRole",
     "StackError",
     "StageProfile",
     "StateNames",
     "SyncPipeline",
     "SyncSteps",
+    "Throttle",
     "Waiver",
     "WaiverError",
     "WorkQueue",

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from aws_cdk import aws_ec2 as ec2
     from aws_cdk import aws_logs as logs
 
+    from cloud_constructs.network import SecureVpc
+
 TRACING = ("xray:PutTraceSegments", "xray:PutTelemetryRecords")
 # https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
 INTERFACES = (
@@ -60,8 +62,8 @@ class EnhancedLambda(Construct):
         memory: Memory in MB, from 128 to 10,240; processor time follows from it.
         timeout: How long an invocation may take, up to 15 minutes; by default 30 seconds.
         environment: Variables for the handler; no secrets, which belong in Secrets Manager.
-        vpc: Where the function gets its network interfaces; by default it has none.
-        security_groups: The interfaces' groups, with `vpc`; by default one that lets HTTPS out.
+        vpc: Where the function gets its network interfaces, from which only HTTPS leaves; by default it has
+            none.
         concurrency: How many invocations may run at once; by default as many as the account has left.
         on_failure: Where events of failed asynchronous invocations are kept; by default a queue of its own.
         tracing: A `Waiver` to go without traces.
@@ -93,8 +95,7 @@ class EnhancedLambda(Construct):
         memory: int = 256,
         timeout: Duration | None = None,
         environment: Mapping[str, str] | None = None,
-        vpc: ec2.IVpc | None = None,
-        security_groups: Sequence[ec2.ISecurityGroup] | None = None,
+        vpc: SecureVpc | None = None,
         concurrency: int | None = None,
         on_failure: WorkQueue | Waiver | None = None,
         tracing: Waiver | None = None,
@@ -111,11 +112,6 @@ class EnhancedLambda(Construct):
         seconds = check.lasts("timeout", self._timeout, Duration.seconds(1), Duration.minutes(15))
         if concurrency is not None:
             check.between("concurrency", concurrency, 1, 1_000_000)
-        check.require(
-            security_groups is None or vpc is not None,
-            "security_groups are given without a vpc",
-            "give the vpc in which they stand",
-        )
         code = handler_asset(scope, id, entry)
         super().__init__(scope, id)
         self._name = id
@@ -132,6 +128,7 @@ class EnhancedLambda(Construct):
             statements=[self._logs.write_statement(), self._key.use_statement(), *failures],
             unscoped=(() if tracing else TRACING) + (INTERFACES if vpc else ()),
         )
+        self._security_group = self._let_https_out(vpc) if vpc else None
         self._function = create(
             lambda_.Function,
             lambda_.FunctionProps,
@@ -149,9 +146,9 @@ class EnhancedLambda(Construct):
             reserved_concurrent_executions=concurrency,
             role=self._role.role,
             runtime=runtime or _newest_python(),
-            security_groups=list(security_groups) if security_groups is not None else None,
+            security_groups=[self._security_group] if self._security_group else None,
             timeout=self._timeout,
-            vpc=vpc,
+            vpc=vpc.vpc if vpc else None,
         )
         # Lambda tests at creation whether the role reaches the dead-letter queue and the network.
         self._resource = cast("lambda_.CfnFunction", resource_of(self._function, after=self._role.policies))
@@ -171,6 +168,21 @@ class EnhancedLambda(Construct):
             self, "Failures", retention=Duration.days(14), encryption_key=self._key, profile=profile
         )
 
+    def _let_https_out(self, vpc: SecureVpc) -> ec2.SecurityGroup:
+        from aws_cdk import aws_ec2 as ec2
+
+        group = create(
+            ec2.SecurityGroup,
+            ec2.SecurityGroupProps,
+            self,
+            "SecurityGroup",
+            allow_all_outbound=False,
+            description="A function: HTTPS out, nothing in",
+            vpc=vpc.vpc,
+        )
+        group.add_egress_rule(ec2.Peer.any_ipv4(), ec2.Port.tcp(443), "HTTPS to AWS and public services")
+        return group
+
     def _keep_failures(self, on_failure: WorkQueue | Waiver | None) -> None:
         """Name the queue on the resource itself: the L2 would add an inline policy for it."""
         if self._failures is not None:
@@ -186,7 +198,7 @@ class EnhancedLambda(Construct):
         else:
             acknowledge(self._function, "LambdaTracing", tracing)
 
-    def _acknowledge_what_is_left_out(self, vpc: ec2.IVpc | None, concurrency: int | None) -> None:
+    def _acknowledge_what_is_left_out(self, vpc: SecureVpc | None, concurrency: int | None) -> None:
         if vpc is None:
             reason = "The function reaches AWS and public services over TLS, and nothing that stands in a VPC"
             acknowledge(self._function, "LambdaInsideVPC", reason)
@@ -223,6 +235,11 @@ class EnhancedLambda(Construct):
     def grant_principal(self) -> iam.IPrincipal:
         """What CDK's grants ask for: the policy, so that they end there too."""
         return self._role.grant_principal
+
+    @property
+    def security_group(self) -> ec2.SecurityGroup | None:
+        """The group of the network interfaces; `None` outside of a VPC."""
+        return self._security_group
 
     @property
     def failures(self) -> WorkQueue | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from constructs import Construct
 
@@ -14,12 +14,18 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from aws_cdk import aws_cloudwatch as cloudwatch
-    from aws_cdk import aws_sns as sns
     from constructs import IConstruct
 
-    from cloud_constructs.messaging import AlertTopic
-
 PERCENTILE = "p"
+
+
+class AlarmReceiver(Protocol):
+    """What alarms can be sent to: an `AlertTopic`, or any SNS topic."""
+
+    @property
+    def topic_arn(self) -> str:
+        """The topic's ARN."""
+        ...
 
 
 class AlarmSet(Construct):
@@ -43,7 +49,7 @@ class AlarmSet(Construct):
         ```
     """
 
-    def __init__(self, scope: Construct, id: str, *, notify: AlertTopic | sns.ITopic) -> None:
+    def __init__(self, scope: Construct, id: str, *, notify: AlarmReceiver) -> None:
         super().__init__(scope, id)
         self._actions = [notify.topic_arn]
         self._alarms: dict[str, cloudwatch.CfnAlarm] = {}

@@ -1,0 +1,8 @@
+"""APIs that know their callers."""
+
+from cloud_constructs.api._api_route import ApiRoute
+from cloud_constructs.api._authorizer import Authorizer
+from cloud_constructs.api._http_api import HttpApi
+from cloud_constructs.api._limits import Cors, Throttle
+
+__all__ = ["ApiRoute", "Authorizer", "Cors", "HttpApi", "Throttle"]

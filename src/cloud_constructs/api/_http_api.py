@@ -1,0 +1,144 @@
+"""HttpApi: an HTTP API that knows its callers, counts them and writes down what they ask."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, cast
+
+from aws_cdk import aws_apigatewayv2 as apigateway
+from constructs import Construct
+
+from cloud_constructs.api._limits import Cors, Throttle
+from cloud_constructs.core import AlarmTarget, Check, Service, StageProfile, create, resource_of
+from cloud_constructs.security import EncryptedLogGroup, EncryptionKey
+
+if TYPE_CHECKING:
+    from aws_cdk import aws_logs as logs
+
+    from cloud_constructs.api._authorizer import Authorizer
+
+ACCESS_LOG = json.dumps(
+    {
+        field: f"$context.{field}"
+        for field in (
+            "requestId",
+            "requestTime",
+            "identity.sourceIp",
+            "identity.userAgent",
+            "httpMethod",
+            "routeKey",
+            "path",
+            "protocol",
+            "status",
+            "responseLength",
+            "responseLatency",
+            "integrationErrorMessage",
+            "authorizer.error",
+        )
+    }
+)
+
+
+class HttpApi(Construct):
+    """An HTTP API; `ApiRoute` adds its routes.
+
+    It promises that every route asks its callers who they are unless a waiver says why not, that requests
+    are throttled, and that each request is written to an encrypted log.
+
+    Args:
+        authorizer: What callers have to show.
+        throttle: How many requests all routes together let through.
+        cors: Which web pages may call; by default none.
+        encryption_key: The key of the logs; by default the one that the stack's constructs share.
+        profile: The stage; by default the one that the context names.
+
+    Raises:
+        ArgumentError: The throttle lets nothing through, or CORS sends credentials to every origin.
+
+    Example:
+        ```python
+        import aws_cdk as cdk
+        from cloud_constructs import Authorizer, HttpApi
+
+        stack = cdk.Stack(cdk.App(), "Shop")
+        api = HttpApi(stack, "Api", authorizer=Authorizer.iam())
+        ```
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        authorizer: Authorizer,
+        throttle: Throttle | None = None,
+        cors: Cors | None = None,
+        encryption_key: EncryptionKey | None = None,
+        profile: StageProfile | None = None,
+    ) -> None:
+        check = Check(scope, id)
+        throttle = throttle or Throttle(rate=50, burst=100)
+        for problem in (throttle.problem(), cors.problem() if cors else None):
+            check.require(problem is None, problem or "", "let at least one request and one origin through")
+        super().__init__(scope, id)
+        self._name = id
+        self._authorizer = authorizer
+        self._logs = EncryptedLogGroup(self, "AccessLogs", encryption_key=encryption_key, profile=profile)
+        self._api = create(
+            apigateway.HttpApi,
+            apigateway.HttpApiProps,
+            self,
+            "Resource",
+            cors_preflight=cors.preflight() if cors else None,
+            create_default_stage=False,
+            default_authorizer=authorizer.binding,
+        )
+        self._stage = create(
+            apigateway.HttpStage,
+            apigateway.HttpStageProps,
+            self,
+            "Stage",
+            auto_deploy=True,
+            http_api=self._api,
+            throttle=apigateway.ThrottleSettings(rate_limit=throttle.rate, burst_limit=throttle.burst),
+        )
+        self._stage_resource = cast("apigateway.CfnStage", resource_of(self._stage))
+        self._stage_resource.access_log_settings = apigateway.CfnStage.AccessLogSettingsProperty(
+            destination_arn=self._logs.log_group_arn, format=ACCESS_LOG
+        )
+        self._route_settings: dict[str, dict[str, float]] = {}
+
+    @property
+    def api(self) -> apigateway.HttpApi:
+        """The API."""
+        return self._api
+
+    @property
+    def stage(self) -> apigateway.HttpStage:
+        """The stage that serves it."""
+        return self._stage
+
+    @property
+    def url(self) -> str:
+        """Where the API is reached."""
+        return self._stage.url
+
+    @property
+    def access_logs(self) -> logs.LogGroup:
+        """Where requests are written down."""
+        return self._logs.log_group
+
+    def throttle_route(self, route: apigateway.HttpRoute, key: str, throttle: Throttle) -> None:
+        """Let fewer requests through to one route than to the others."""
+        self._route_settings[key] = {
+            "ThrottlingRateLimit": throttle.rate,
+            "ThrottlingBurstLimit": throttle.burst,
+        }
+        self._stage_resource.route_settings = self._route_settings
+        # API Gateway refuses settings for a route that is not there yet.
+        self._stage.node.add_dependency(route)
+
+    def alarm_targets(self, name: str | None = None) -> list[AlarmTarget]:
+        """Return the API, which should answer, and soon."""
+        dimensions = {"ApiId": self._api.api_id}
+        return [AlarmTarget(name=name or self._name, service=Service.HTTP_API, dimensions=dimensions)]
