@@ -60,7 +60,7 @@ PROJECT_TABLE = {
 
 PYTEST = {
     "testpaths": ["test", *(f"examples/{app}/tests" for app in EXAMPLES)],
-    "pythonpath": [".", *(f"examples/{app}" for app in EXAMPLES)],
+    "pythonpath": [".", "test", *(f"examples/{app}" for app in EXAMPLES)],
     "addopts": ["--import-mode=importlib", "--strict-markers", "--strict-config", "-ra"],
     "xfail_strict": True,
     "filterwarnings": ["error"],

@@ -22,6 +22,11 @@ class Finding:
     description: str
     reason: str | None = None
 
+    @property
+    def headline(self) -> str:
+        """The description without the controls that it maps to."""
+        return self.description.partition(" - (Control IDs")[0]
+
 
 def findings(assembly: str | Path, *, acknowledged: bool = False) -> list[Finding]:
     """Return the open findings of a cloud assembly, or the acknowledged ones.
@@ -56,5 +61,5 @@ def findings_table(found: list[Finding]) -> str:
         lines.append(path)
         here = [finding for finding in found if finding.path == path]
         width = max(len(finding.rule) for finding in here)
-        lines += [f"  {f.severity:8}{f.rule:{width}}  {f.reason or f.description}" for f in here]
+        lines += [f"  {f.severity:8}{f.rule:{width}}  {f.reason or f.headline}" for f in here]
     return "\n".join(lines)

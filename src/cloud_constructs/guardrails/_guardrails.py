@@ -83,15 +83,19 @@ class Guardrails:
             assembly = self._app.synth()
         except RuntimeError as error:
             # CDK tells validation apart from every other failure by the text alone.
-            found = findings(self._app.outdir) if "ValidationFailed" in str(error) else []
-            if not found:
-                raise
-            raise _open_findings(found) from None
+            if "ValidationFailed" in str(error) and self._packs:
+                self._raise_for_open_findings()
+            raise
         # A process that runs under the CDK CLI gets no error from CDK itself.
-        found = findings(assembly.directory) if self._packs else []
-        if found:
-            raise _open_findings(found)
+        if self._packs:
+            self._raise_for_open_findings()
         return assembly
+
+    def _raise_for_open_findings(self) -> None:
+        found = findings(self._app.outdir)
+        if found:
+            # jsii's trace would bury the table.
+            raise _open_findings(found) from None
 
 
 def _open_findings(found: list[Finding]) -> GuardrailError:

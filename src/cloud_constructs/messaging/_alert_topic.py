@@ -97,8 +97,9 @@ class AlertTopic(Construct):
         self._key.allow_service("cloudwatch.amazonaws.com")
 
     def _subscribe(self, emails: Sequence[str]) -> DeadLetterQueue:
-        undelivered = DeadLetterQueue(self, "Undelivered", encryption_key=self._key)
-        undelivered.serve_untracked_source("the topic's subscriptions")
+        undelivered = DeadLetterQueue(
+            self, "Undelivered", encryption_key=self._key, source="the topic's subscriptions"
+        )
         self._key.allow_service("sns.amazonaws.com")
         for address in emails:
             create(

@@ -26,6 +26,9 @@ class DeadLetterQueue(Construct):
         encryption_key: The key; by default the one that the stack's constructs share.
         retention: How long messages stay, from 1 minute to 14 days; by default 14 days.
         fifo: Whether it belongs to a FIFO queue, whose dead letters must be FIFO too.
+        source: Who leaves messages, in words; `None` for a queue or a function, which the rule on
+            dead-letter queues sees by itself.
+        profile: The stage; by default the one that the context names.
 
     Raises:
         ArgumentError: `retention` is out of range.
@@ -48,6 +51,7 @@ class DeadLetterQueue(Construct):
         encryption_key: EncryptionKey | None = None,
         retention: Duration | None = None,
         fifo: bool = False,
+        source: str | None = "whatever has a grant to send to it",
         profile: StageProfile | None = None,
     ) -> None:
         if retention is not None:
@@ -67,11 +71,10 @@ class DeadLetterQueue(Construct):
             removal_policy=(profile or StageProfile.of(self)).removal_policy,
         )
         self._arn: str = self._queue.queue_arn
-        acknowledge(
-            self._queue,
-            "SQSRedrivePolicy",
-            "A dead-letter queue is where redriving ends: one more would loop",
-        )
+        ends_here = "A dead-letter queue is where redriving ends: one more would loop"
+        acknowledge(self._queue, "SQSRedrivePolicy", ends_here)
+        if source is not None:
+            acknowledge(self._queue, "SQSQueueDLQ", f"This is itself the dead-letter queue of {source}")
 
     @property
     def queue(self) -> sqs.Queue:
@@ -110,7 +113,3 @@ class DeadLetterQueue(Construct):
         dimensions = {"QueueName": self._queue.queue_name}
         name = name or self._name
         return [AlarmTarget(name=name, service=Service.DEAD_LETTER_QUEUE, dimensions=dimensions)]
-
-    def serve_untracked_source(self, source: str) -> None:
-        """Acknowledge the rule that knows queues and functions only as sources of dead letters."""
-        acknowledge(self._queue, "SQSQueueDLQ", f"This is itself the dead-letter queue of {source}")

@@ -67,7 +67,7 @@ class WorkQueue(Construct):
         self._key = encryption_key or EncryptionKey.of(scope)
         profile = profile or StageProfile.of(scope)
         self._dead_letters = DeadLetterQueue(
-            self, "DeadLetters", encryption_key=self._key, fifo=fifo, profile=profile
+            self, "DeadLetters", encryption_key=self._key, fifo=fifo, source=None, profile=profile
         )
         self._queue = create(
             sqs.Queue,

@@ -34,8 +34,7 @@ class Schedule(Construct):
         encryption_key: EncryptionKey,
     ) -> None:
         super().__init__(scope, id)
-        self._missed = DeadLetterQueue(self, "Missed", encryption_key=encryption_key)
-        self._missed.serve_untracked_source("the schedule")
+        self._missed = DeadLetterQueue(self, "Missed", encryption_key=encryption_key, source="the schedule")
         start = {"Effect": "Allow", "Action": "states:StartExecution", "Resource": state_machine_arn}
         self._role = ServiceRole(
             self,

@@ -1,0 +1,137 @@
+"""What the tests of the constructs share: a stack, its template, and one of each construct."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import aws_cdk as cdk
+from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_scheduler as scheduler
+
+import cloud_constructs as cc
+
+Template = dict[str, Any]
+Build = Callable[[cdk.Stack], object]
+
+ENV = cdk.Environment(account="123456789012", region="eu-west-1")
+HANDLER = Path(__file__).parent / "fixtures" / "handler"
+
+
+def new_stack(context: dict[str, Any] | None = None) -> cdk.Stack:
+    return cdk.Stack(cdk.App(context=context), "Test", env=ENV)
+
+
+def synth(build: Build, context: dict[str, Any] | None = None) -> Template:
+    """Return the template of a stack with what `build` puts into it."""
+    stack = new_stack(context)
+    build(stack)
+    return template_of(stack)
+
+
+def template_of(stack: cdk.Stack) -> Template:
+    app = stack.node.root
+    assert isinstance(app, cdk.App)
+    return app.synth().get_stack_by_name(stack.stack_name).template
+
+
+def resources(template: Template, kind: str) -> dict[str, Any]:
+    """Return the resources of a type by their logical ids."""
+    return {id: body for id, body in template["Resources"].items() if body["Type"] == kind}
+
+
+def only(template: Template, kind: str) -> dict[str, Any]:
+    """Return the properties of the one resource of a type."""
+    (body,) = resources(template, kind).values()
+    return body["Properties"]
+
+
+def statements(template: Template, logical_id: str) -> list[dict[str, Any]]:
+    """Return the statements of the policy whose logical id begins so."""
+    (body,) = (body for id, body in template["Resources"].items() if id.startswith(logical_id))
+    return body["Properties"]["PolicyDocument"]["Statement"]
+
+
+def text(name: str) -> dynamodb.Attribute:
+    return dynamodb.Attribute(name=name, type=dynamodb.AttributeType.STRING)
+
+
+def function(stack: cdk.Stack, id: str = "Function", **kwargs: Any) -> cc.EnhancedLambda:
+    return cc.EnhancedLambda(stack, id, entry=HANDLER, **kwargs)
+
+
+def table(stack: cdk.Stack, id: str = "Table", **kwargs: Any) -> cc.SecureTable:
+    return cc.SecureTable(stack, id, partition_key=text("id"), **kwargs)
+
+
+def http_api(stack: cdk.Stack, id: str = "Api", **kwargs: Any) -> cc.HttpApi:
+    return cc.HttpApi(stack, id, **{"authorizer": cc.Authorizer.iam(), **kwargs})
+
+
+def route(stack: cdk.Stack, id: str = "Route", **kwargs: Any) -> cc.ApiRoute:
+    defaults = {"method": "GET", "path": "/orders/{id}"}
+    made = {"api": http_api, "handler": function}
+    for name, make in made.items():
+        if name not in kwargs:
+            kwargs[name] = make(stack)
+    return cc.ApiRoute(stack, id, **{**defaults, **kwargs})
+
+
+def pipeline(stack: cdk.Stack, id: str = "Pipeline", **kwargs: Any) -> cc.SyncPipeline:
+    steps = cc.SyncSteps(
+        authenticate=function(stack, "Authenticate"),
+        list_items=function(stack, "List"),
+        transfer=function(stack, "Transfer"),
+    )
+    defaults: dict[str, Any] = {
+        "provider": "photos",
+        "steps": steps,
+        "tracker": table(stack, "Tracker"),
+        "destination": cc.SecureBucket(stack, "Destination"),
+        "alerts": cc.AlertTopic(stack, "Alerts"),
+        "schedule": scheduler.ScheduleExpression.rate(cdk.Duration.days(1)),
+    }
+    return cc.SyncPipeline(stack, id, **{**defaults, **kwargs})
+
+
+def alarms(stack: cdk.Stack, id: str = "Alarms") -> cc.AlarmSet:
+    made = cc.AlarmSet(stack, id, notify=cc.AlertTopic(stack, "Alerts"))
+    made.watch(cc.WorkQueue(stack, "Watched"))
+    return made
+
+
+# One of each construct, with its defaults.
+DEFAULTS: dict[str, Build] = {
+    "EncryptionKey": lambda stack: cc.EncryptionKey(stack, "Key"),
+    "EncryptedLogGroup": lambda stack: cc.EncryptedLogGroup(stack, "Logs"),
+    "ServiceRole": lambda stack: cc.ServiceRole(
+        stack,
+        "Role",
+        service="lambda.amazonaws.com",
+        statements=[{"Effect": "Allow", "Action": "sns:Publish", "Resource": "arn:aws:sns:::alerts"}],
+    ),
+    "WorkQueue": lambda stack: cc.WorkQueue(stack, "Queue"),
+    "DeadLetterQueue": lambda stack: cc.DeadLetterQueue(stack, "Queue"),
+    "AlertTopic": lambda stack: cc.AlertTopic(stack, "Topic", emails=["operators@example.com"]),
+    "SecureBucket": lambda stack: cc.SecureBucket(stack, "Bucket"),
+    "SecureTable": table,
+    "EnhancedLambda": function,
+    "AlarmSet": alarms,
+    "HttpApi": http_api,
+    "ApiRoute": route,
+    "SyncPipeline": pipeline,
+    "SecureVpc": lambda stack: cc.SecureVpc(stack, "Vpc"),
+    "SecureVpc without a way out": lambda stack: cc.SecureVpc(
+        stack, "Vpc", egress=cc.Egress.NONE, endpoints=cc.FUNCTION_ENDPOINTS
+    ),
+    "SecureVpc with zonal gateways": lambda stack: cc.SecureVpc(stack, "Vpc", egress=cc.Egress.ZONAL_NAT),
+    "EnhancedLambda in a VPC": lambda stack: function(stack, vpc=cc.SecureVpc(stack, "Vpc")),
+}
+
+
+@cache
+def default_template(name: str) -> Template:
+    """Return the template of a construct with its defaults; synthesised once for all tests."""
+    return synth(DEFAULTS[name])

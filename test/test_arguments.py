@@ -1,0 +1,132 @@
+"""A wrong argument to any construct is a ConstructError with the path, the problem and the remedy."""
+
+from typing import Any
+
+import aws_cdk as cdk
+import pytest
+from harness import Build, alarms, function, http_api, new_stack, pipeline, route, synth, table, text
+
+import cloud_constructs as cc
+
+
+
+def key(**kwargs: Any) -> Build:
+    return lambda stack: cc.EncryptionKey(stack, "X", **kwargs)
+
+
+def queue(**kwargs: Any) -> Build:
+    return lambda stack: cc.WorkQueue(stack, "X", **kwargs)
+
+
+def topic(**kwargs: Any) -> Build:
+    return lambda stack: cc.AlertTopic(stack, "X", **kwargs)
+
+
+def bucket(**kwargs: Any) -> Build:
+    return lambda stack: cc.SecureBucket(stack, "X", **kwargs)
+
+
+def vpc(**kwargs: Any) -> Build:
+    return lambda stack: cc.SecureVpc(stack, "X", **kwargs)
+
+
+def fn(**kwargs: Any) -> Build:
+    return lambda stack: function(stack, "X", **kwargs)
+
+
+def tab(**kwargs: Any) -> Build:
+    return lambda stack: table(stack, "X", **kwargs)
+
+
+def rt(**kwargs: Any) -> Build:
+    return lambda stack: route(stack, "X", **kwargs)
+
+
+def sync(**kwargs: Any) -> Build:
+    return lambda stack: pipeline(stack, "X", **kwargs)
+
+
+WRONG: list[tuple[Build, str, str]] = [
+    (key(rotation_days=30), "rotation_days is 30", "choose a value from 90 to 2560"),
+    (key(alias="alias/ä !"), "alias is 'alias/ä !'", "give letters, digits"),
+    (key(pending_window=cdk.Duration.days(1)), "pending_window is 86400 seconds", "from 604800 to 2592000"),
+    (queue(max_receives=0), "max_receives is 0", "from 1 to 1000"),
+    (queue(visibility_timeout=cdk.Duration.hours(13)), "visibility_timeout is 46800", "from 0 to 43200"),
+    (queue(retention=cdk.Duration.days(15)), "retention is 1296000 seconds", "from 60 to 1209600"),
+    (topic(emails=["nobody"]), "an address of emails is 'nobody'", "give an e-mail address"),
+    (topic(emails=["a@example.com"] * 2), "emails has an address twice", "name each address once"),
+    (topic(topic_name="a b"), "topic_name is 'a b'", "give letters"),
+    (topic(display_name=""), "the length of display_name is 0", "from 1 to 100"),
+    (bucket(old_version_days=0), "old_version_days is 0", "from 1 to 3650"),
+    (bucket(bucket_name="Media"), "bucket_name is 'Media'", "lower-case"),
+    (vpc(cidr="10.0.0.0/8"), "the prefix of cidr is 8", "from 16 to 24"),
+    (vpc(cidr="8.8.0.0/16"), "cidr 8.8.0.0/16 is public", "choose a private range"),
+    (vpc(cidr="ten"), "cidr is 'ten'", "give a range such as 10.0.0.0/16"),
+    (vpc(availability_zones=1), "availability_zones is 1", "from 2 to 6"),
+    (vpc(endpoints=["Secrets Manager"]), "an endpoint is 'Secrets Manager'", "such as secretsmanager"),
+    (fn(memory=64), "memory is 64 MB", "from 128 to 10240 MB"),
+    (fn(timeout=cdk.Duration.minutes(16)), "timeout is 960 seconds", "from 1 to 900"),
+    (fn(handler="handler"), "handler is 'handler'", "such as handler.handler"),
+    (fn(concurrency=0), "concurrency is 0", "from 1"),
+    (lambda s: cc.EnhancedLambda(s, "X", entry="nowhere"), "entry 'nowhere' is not a folder", "name the folder"),
+    (tab(table_name="a b"), "table_name is 'a b'", "give 3 to 255"),
+    (tab(indexes=[cc.Index(name="i", partition_key=text("a"))] * 2), "two indexes share a name", "once"),
+    (tab(capacity=cc.Capacity.auto_scaled(reads=(9, 5), writes=(1, 2))), "reads from 9 to 5", "at least 1"),
+    (lambda s: http_api(s, "X", throttle=cc.Throttle(rate=0, burst=1)), "throttle lets 0", "at least one"),
+    (
+        lambda s: http_api(s, "X", cors=cc.Cors(origins=("*",), credentials=True)),
+        "cors sends credentials to every origin",
+        "at least one",
+    ),
+    (lambda s: http_api(s, "X", cors=cc.Cors(origins=())), "cors has no origins", "at least one"),
+    (rt(method="FETCH"), "method is 'FETCH'", "choose one of GET"),
+    (rt(path="orders"), "path is 'orders'", "give a path such as /orders/{id}"),
+    (
+        rt(public=cc.Waiver(reason="Load balancers ask without a token"), scopes=["read"]),
+        "a public route asks for scopes",
+        "leave out",
+    ),
+    (rt(throttle=cc.Throttle(rate=1, burst=0)), "throttle lets 1", "at least one"),
+    (sync(concurrency=0), "concurrency is 0", "from 1 to 40"),
+    (sync(provider="GoPro!"), "provider is 'GoPro!'", "a lower-case name"),
+    (sync(timeout=cdk.Duration.seconds(1)), "timeout is 1 seconds", "from 60"),
+    (lambda s: cc.EncryptedLogGroup(s, "X", retention_days=8), "retention_days is 8", "choose one of 1, 3"),
+    (lambda s: cc.DeadLetterQueue(s, "X", retention=cdk.Duration.seconds(1)), "retention is 1", "from 60"),
+    (lambda s: cc.ServiceRole(s, "X", service="a", statements=[]), "statements is empty", "say what"),
+    (
+        lambda s: cc.ServiceRole(s, "X", service="a", statements=[{"Action": "s3:*", "Resource": "arn"}]),
+        "a statement has a wildcard",
+        "name actions",
+    ),
+    (lambda s: alarms(s, "X").watch(cc.SecureVpc(s, "Y")), "nothing is known about watching", "watch a"),
+]
+
+
+@pytest.mark.parametrize(("build", "problem", "remedy"), WRONG, ids=[problem for _, problem, _ in WRONG])
+def test_a_wrong_argument_is_told_with_path_problem_and_remedy(
+    build: Build, problem: str, remedy: str
+) -> None:
+    with pytest.raises(cc.ConstructError) as caught:
+        build(new_stack())
+
+    error = caught.value
+    assert error.path.startswith("Test/X")
+    assert problem in error.problem
+    assert remedy in error.remedy
+    assert str(error) == f"{error.path}: {error.problem}. To mend it: {error.remedy}."
+
+
+def test_a_table_in_a_stack_without_a_region_is_refused_with_the_cure() -> None:
+    with pytest.raises(cc.StackError, match=r"Anywhere/Table: the stack names no region.*env=cdk.Environment"):
+        table(cdk.Stack(cdk.App(), "Anywhere"))
+
+
+def test_tokens_are_let_through() -> None:
+    def build(stack: cdk.Stack) -> None:
+        number = cdk.CfnParameter(stack, "Number", type="Number").value_as_number
+        name = cdk.CfnParameter(stack, "Name").value_as_string
+        cc.WorkQueue(stack, "Queue", max_receives=number)
+        function(stack, memory=number)
+        table(stack, table_name=name)
+
+    assert synth(build)["Parameters"].keys() >= {"Number", "Name"}

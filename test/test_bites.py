@@ -1,0 +1,80 @@
+"""Each protection, taken away through the escape hatch, is found: the clean reports mean something."""
+
+from collections.abc import Callable
+from typing import Any
+
+import aws_cdk as cdk
+import pytest
+from harness import DEFAULTS, ENV
+
+from cloud_constructs import GuardrailError, Guardrails
+from cloud_constructs.guardrails import findings
+
+Mutation = Callable[[Any], None]
+
+
+def unset(attribute: str) -> Mutation:
+    return lambda resource: setattr(resource, attribute, None)
+
+
+def replace(attribute: str, value: object) -> Mutation:
+    return lambda resource: setattr(resource, attribute, value)
+
+
+def silence(alarm: Any) -> None:
+    alarm.alarm_actions = None
+    alarm.ok_actions = None
+
+
+# construct, path of the resource below the stack, what is taken away, the rule that notices
+BITES: list[tuple[str, str, Mutation, str]] = [
+    ("EncryptionKey", "Key/Resource/Resource", replace("enable_key_rotation", False), "KMS5"),
+    ("EncryptedLogGroup", "Logs/Resource/Resource", unset("kms_key_id"), "CloudWatchLogGroupEncrypted"),
+    ("EncryptedLogGroup", "Logs/Resource/Resource", unset("retention_in_days"), "CloudWatchLogGroupRetention"),
+    ("WorkQueue", "Queue/Resource/Resource", unset("redrive_policy"), "SQSRedrivePolicy"),
+    ("AlertTopic", "Topic/Resource/Resource", unset("kms_master_key_id"), "SNSEncryptedKMS"),
+    ("AlertTopic", "Topic/operators@example.com/Resource", unset("redrive_policy"), "SNSRedrivePolicy"),
+    ("SecureBucket", "Bucket/Resource/Resource", unset("logging_configuration"), "AwsSolutions-S1"),
+    ("SecureBucket", "Bucket/Resource/Resource", unset("versioning_configuration"), "S3BucketVersioning"),
+    ("SecureBucket", "Bucket/Resource/Resource", unset("bucket_encryption"), "S3DefaultEncryptionKMS"),
+    (
+        "SecureBucket",
+        "Bucket/Resource/Resource",
+        unset("public_access_block_configuration"),
+        "S3BucketPublicReadProhibited",
+    ),
+    ("EnhancedLambda", "Function/Resource/Resource", unset("dead_letter_config"), "LambdaDLQ"),
+    ("EnhancedLambda", "Function/Resource/Resource", unset("tracing_config"), "LambdaTracing"),
+    ("EnhancedLambda", "Function/Resource/Resource", replace("runtime", "python3.12"), "AwsSolutions-L1"),
+    ("AlarmSet", "Alarms/WatchedApproximateAgeOfOldestMessage", silence, "CloudWatchAlarmAction"),
+    ("HttpApi", "Api/Stage/Resource", unset("access_log_settings"), "AwsSolutions-APIG1"),
+    ("HttpApi", "Api/Stage/Resource", unset("default_route_settings"), "APIGWDefaultThrottling"),
+    ("ApiRoute", "Route/Resource/Resource", replace("authorization_type", "NONE"), "AwsSolutions-APIG4"),
+    ("SyncPipeline", "Pipeline/Resource/Resource", unset("logging_configuration"), "AwsSolutions-SF1"),
+    ("SyncPipeline", "Pipeline/Resource/Resource", unset("tracing_configuration"), "AwsSolutions-SF2"),
+    ("SecureVpc", "Vpc/FlowLog", replace("resource_id", "vpc-other"), "VPC7"),
+]
+
+
+def find(stack: cdk.Stack, path: str) -> Any:
+    construct = stack
+    for id in path.split("/"):
+        construct = construct.node.find_child(id)
+    return construct
+
+
+@pytest.mark.parametrize(("name", "path", "mutate", "rule"), BITES, ids=[f"{b[0]}-{b[3]}" for b in BITES])
+def test_a_missing_protection_is_found(name: str, path: str, mutate: Mutation, rule: str) -> None:
+    app = cdk.App()
+    stack = cdk.Stack(app, "Test", env=ENV)
+    DEFAULTS[name](stack)
+    mutate(find(stack, path))
+    guardrails = Guardrails.of(app)
+    guardrails.enforce()
+
+    with pytest.raises(GuardrailError):
+        guardrails.synth()
+
+    found = [finding.path for finding in findings(app.outdir) if rule in finding.rule]
+    # The rule on flow logs reports the VPC that lacks one.
+    assert ("Test/Vpc/Resource/Resource" if rule == "VPC7" else f"Test/{path}") in found
