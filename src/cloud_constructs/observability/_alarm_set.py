@@ -8,7 +8,7 @@ from constructs import Construct
 
 from cloud_constructs.core import AlarmTarget, Check, Watchable, create
 from cloud_constructs.observability._catalogue import CATALOGUE, AlarmSpec
-from cloud_constructs.observability._targets import is_known, l2_target
+from cloud_constructs.observability._targets import is_known, known_kinds, l2_target
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,7 +96,7 @@ class AlarmSet(Construct):
         if target is None:
             raise Check(self, "watch").fail(
                 f"nothing is known about watching a {type(resource).__name__}",
-                "watch a construct of this library or one of the L2s that docs/alarms.md lists",
+                f"watch a construct of this library or one of CDK's {', '.join(known_kinds())}",
             )
         return [target]
 

@@ -29,6 +29,11 @@ def is_known(resource: IConstruct) -> bool:
     return _kind(resource) in _READERS
 
 
+def known_kinds() -> list[str]:
+    """Return the class names of the plain L2s that the catalogue knows."""
+    return [kind.rpartition(".")[2] for kind in _READERS]
+
+
 def _kind(resource: IConstruct) -> str:
     return getattr(type(resource), "__jsii_type__", "")
 

@@ -1,0 +1,41 @@
+"""Every Python block of the README, the documents and the docstrings runs as it stands."""
+
+from pathlib import Path
+
+import pytest
+from pytest_examples import CodeExample, EvalExample, find_examples
+
+ROOT = Path(__file__).parents[1]
+EXAMPLES = [
+    example
+    for example in find_examples(ROOT / "README.md", ROOT / "docs", ROOT / "src" / "cloud_constructs")
+    if example.prefix.startswith("python")
+]
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: f"{example.path.name}:{example.start_line}")
+def test_an_example_runs(
+    example: CodeExample, eval_example: EvalExample, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handler = tmp_path / "functions" / "checkout"
+    handler.mkdir(parents=True)
+    (handler / "handler.py").write_text("def handler(event, context):\n    return event\n")
+    monkeypatch.chdir(tmp_path)
+
+    eval_example.run(example)
+
+
+def test_every_public_construct_has_an_example() -> None:
+    import cloud_constructs
+
+    documented = {
+        name
+        for name in cloud_constructs.__all__
+        if isinstance(kind := getattr(cloud_constructs, name), type) and "Example:" in (kind.__doc__ or "")
+    }
+
+    assert documented >= {
+        *("AlarmSet", "AlertTopic", "ApiRoute", "DeadLetterQueue", "EncryptedLogGroup", "EncryptionKey"),
+        *("EnhancedLambda", "Guardrails", "HttpApi", "SecureBucket", "SecureTable", "SecureVpc"),
+        *("ServiceRole", "SyncPipeline", "WorkQueue"),
+    }

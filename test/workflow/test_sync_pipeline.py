@@ -1,0 +1,89 @@
+import aws_cdk as cdk
+import pytest
+from aws_cdk import aws_scheduler as scheduler
+from harness import (
+    default_template,
+    function,
+    new_stack,
+    only,
+    pipeline,
+    resources,
+    statements,
+    table,
+    template_of,
+)
+
+from cloud_constructs import AlertTopic, ArgumentError, SecureBucket, SyncPipeline, SyncSteps, Waiver
+
+NAME = "SyncPipeline"
+
+
+def test_runs_are_logged_traced_and_encrypted() -> None:
+    machine = only(default_template(NAME), "AWS::StepFunctions::StateMachine")
+
+    assert machine["LoggingConfiguration"]["Level"] == "ALL"
+    assert machine["TracingConfiguration"] == {"Enabled": True}
+    assert machine["EncryptionConfiguration"]["Type"] == "CUSTOMER_MANAGED_KMS_KEY"
+
+
+def test_the_schedule_is_in_a_real_time_zone_with_its_own_dead_letters() -> None:  # GS-9
+    stack = new_stack()
+    paris = scheduler.ScheduleExpression.cron(minute="0", hour="2", time_zone=cdk.TimeZone.EUROPE_PARIS)
+    pipeline(stack, schedule=paris)
+
+    template = template_of(stack)
+    schedule = only(template, "AWS::Scheduler::Schedule")
+    assert schedule["ScheduleExpression"] == "cron(0 2 * * ? *)"
+    assert schedule["ScheduleExpressionTimezone"] == "Europe/Paris"
+    assert schedule["Target"]["Input"] == '{"provider": "photos"}'
+    assert "Missed" in str(schedule["Target"]["DeadLetterConfig"])
+    assert "KmsKeyArn" in schedule
+
+
+def test_the_state_machine_does_only_what_its_states_need() -> None:  # GS-3
+    actions = [
+        action
+        for statement in statements(default_template(NAME), "PipelineRolePolicy")
+        for action in ([statement["Action"]] if isinstance(statement["Action"], str) else statement["Action"])
+    ]
+
+    assert set(actions) == {
+        *("lambda:InvokeFunction", "dynamodb:UpdateItem", "sqs:SendMessage", "sns:Publish"),
+        *("kms:Decrypt", "kms:GenerateDataKey"),
+    }
+
+
+def test_each_step_has_a_role_of_its_own_with_what_it_needs() -> None:  # GS-3
+    template = default_template(NAME)
+    roles = {
+        str(body["Properties"]["Role"]) for body in resources(template, "AWS::Lambda::Function").values()
+    }
+
+    assert len(roles) == 3
+    listing = str(statements(template, "ListRoleGranted"))
+    assert "dynamodb:BatchGetItem" in listing
+    assert "dynamodb:PutItem" not in listing
+    assert "/manifests/*" in listing
+    assert not [id for id in template["Resources"] if id.startswith("AuthenticateRoleGranted")]
+
+
+def test_a_transfer_that_keeps_no_failures_is_refused() -> None:
+    stack = new_stack()
+    none = Waiver(reason="The caller looks at the answer itself")
+    steps = SyncSteps(
+        authenticate=function(stack, "A"),
+        list_items=function(stack, "L"),
+        transfer=function(stack, "T", on_failure=none),
+    )
+
+    with pytest.raises(ArgumentError, match="Test/Sync: transfer keeps no failures"):
+        SyncPipeline(
+            stack,
+            "Sync",
+            provider="photos",
+            steps=steps,
+            tracker=table(stack),
+            destination=SecureBucket(stack, "B"),
+            alerts=AlertTopic(stack, "T2"),
+            schedule=scheduler.ScheduleExpression.rate(cdk.Duration.days(1)),
+        )
