@@ -9,7 +9,6 @@ from harness import Build, alarms, function, http_api, new_stack, pipeline, rout
 import cloud_constructs as cc
 
 
-
 def key(**kwargs: Any) -> Build:
     return lambda stack: cc.EncryptionKey(stack, "X", **kwargs)
 
@@ -68,7 +67,11 @@ WRONG: list[tuple[Build, str, str]] = [
     (fn(timeout=cdk.Duration.minutes(16)), "timeout is 960 seconds", "from 1 to 900"),
     (fn(handler="handler"), "handler is 'handler'", "such as handler.handler"),
     (fn(concurrency=0), "concurrency is 0", "from 1"),
-    (lambda s: cc.EnhancedLambda(s, "X", entry="nowhere"), "entry 'nowhere' is not a folder", "name the folder"),
+    (
+        lambda s: cc.EnhancedLambda(s, "X", entry="nowhere"),
+        "entry 'nowhere' is not a folder",
+        "name the folder",
+    ),
     (tab(table_name="a b"), "table_name is 'a b'", "give 3 to 255"),
     (tab(indexes=[cc.Index(name="i", partition_key=text("a"))] * 2), "two indexes share a name", "once"),
     (tab(capacity=cc.Capacity.auto_scaled(reads=(9, 5), writes=(1, 2))), "reads from 9 to 5", "at least 1"),
@@ -117,7 +120,9 @@ def test_a_wrong_argument_is_told_with_path_problem_and_remedy(
 
 
 def test_a_table_in_a_stack_without_a_region_is_refused_with_the_cure() -> None:
-    with pytest.raises(cc.StackError, match=r"Anywhere/Table: the stack names no region.*env=cdk.Environment"):
+    with pytest.raises(
+        cc.StackError, match=r"Anywhere/Table: the stack names no region.*env=cdk.Environment"
+    ):
         table(cdk.Stack(cdk.App(), "Anywhere"))
 
 

@@ -30,7 +30,12 @@ def silence(alarm: Any) -> None:
 BITES: list[tuple[str, str, Mutation, str]] = [
     ("EncryptionKey", "Key/Resource/Resource", replace("enable_key_rotation", False), "KMS5"),
     ("EncryptedLogGroup", "Logs/Resource/Resource", unset("kms_key_id"), "CloudWatchLogGroupEncrypted"),
-    ("EncryptedLogGroup", "Logs/Resource/Resource", unset("retention_in_days"), "CloudWatchLogGroupRetention"),
+    (
+        "EncryptedLogGroup",
+        "Logs/Resource/Resource",
+        unset("retention_in_days"),
+        "CloudWatchLogGroupRetention",
+    ),
     ("WorkQueue", "Queue/Resource/Resource", unset("redrive_policy"), "SQSRedrivePolicy"),
     ("AlertTopic", "Topic/Resource/Resource", unset("kms_master_key_id"), "SNSEncryptedKMS"),
     ("AlertTopic", "Topic/operators@example.com/Resource", unset("redrive_policy"), "SNSRedrivePolicy"),

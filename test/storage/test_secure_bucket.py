@@ -85,10 +85,11 @@ def test_writes_can_be_limited_to_roles() -> None:
     """GS-2: object writes only from the downloader's role."""
 
     def build(stack: cdk.Stack) -> None:
-        SecureBucket(stack, "Bucket").deny_writes_except(function(stack).role)
+        SecureBucket(stack, "Bucket").deny_writes_except(function(stack).role, prefix="media/")
 
-    (statement,) = (s for s in statements(synth(build), "BucketPolicy") if s.get("Sid") == "WritersOnly")
-    assert (statement["Effect"], statement["Action"]) == ("Deny", "s3:PutObject")
+    (statement,) = (s for s in statements(synth(build), "BucketPolicy") if s["Action"] == "s3:PutObject")
+    assert statement["Effect"] == "Deny"
+    assert statement["Resource"]["Fn::Join"][1][1] == "/media/*"
     (allowed,) = statement["Condition"]["ArnNotEquals"]["aws:PrincipalArn"]
     assert "FunctionRole" in str(allowed)
 

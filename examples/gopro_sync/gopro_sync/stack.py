@@ -49,6 +49,7 @@ class GoProSync(cdk.Stack):
         )
         self.steps = self._steps()
         self.media.deny_writes_except(self.steps.transfer.role, self.steps.list_items.role)
+        self.media.deny_writes_except(self.steps.transfer.role, prefix=f"{PROVIDER}/")
         self.pipeline = self._pipeline()
         self.alarms = AlarmSet(self, "Alarms", notify=self.alerts)
         self.alarms.watch_all(self)

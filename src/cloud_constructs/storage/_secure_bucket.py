@@ -206,14 +206,13 @@ class SecureBucket(Construct):
             acknowledge(policy, "IAMNoWildcardPermissions", reason, finding=("Resource", objects))
         return granted
 
-    def deny_writes_except(self, *roles: iam.Role) -> None:
-        """Deny putting objects to everybody but the given roles, whatever their policies say."""
+    def deny_writes_except(self, *roles: iam.Role, prefix: str = "") -> None:
+        """Deny putting objects below a prefix to all but the given roles, whatever their policies say."""
         statement = {
-            "Sid": "WritersOnly",
             "Effect": "Deny",
             "Principal": {"AWS": "*"},
             "Action": "s3:PutObject",
-            "Resource": f"{self._arn}/*",
+            "Resource": f"{self._arn}/{prefix}*",
             "Condition": {"ArnNotEquals": {"aws:PrincipalArn": [role.role_arn for role in roles]}},
         }
         self._bucket.add_to_resource_policy(iam.PolicyStatement.from_json(statement))

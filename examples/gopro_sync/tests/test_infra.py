@@ -1,0 +1,166 @@
+"""What the stack deploys, row by row of its specification."""
+
+import json
+from functools import cache
+from typing import Any
+
+import aws_cdk as cdk
+import pytest
+from gopro_sync import GoProSync
+
+from cloud_constructs import Guardrails
+from cloud_constructs.guardrails import findings
+
+ENV = cdk.Environment(account="123456789012", region="eu-west-1")
+
+
+@cache
+def template(stage: str = "prod") -> dict[str, Any]:
+    app = cdk.App(context={"stage": stage})
+    GoProSync(app, "GoProSync", env=ENV)
+    return app.synth().get_stack_by_name("GoProSync").template
+
+
+def of_type(kind: str) -> dict[str, dict[str, Any]]:
+    return {id: body["Properties"] for id, body in template()["Resources"].items() if body["Type"] == kind}
+
+
+def beginning(prefix: str, kind: str) -> dict[str, Any]:
+    """Return the properties of the one resource of a type whose logical id begins so."""
+    (found,) = (body for id, body in of_type(kind).items() if id.startswith(prefix))
+    return found
+
+
+def statements(prefix: str, kind: str = "AWS::IAM::ManagedPolicy") -> list[dict[str, Any]]:
+    return beginning(prefix, kind)["PolicyDocument"]["Statement"]
+
+
+def test_no_finding_is_open_under_six_packs() -> None:
+    app = cdk.App()
+    GoProSync(app, "GoProSync", env=ENV)
+    guardrails = Guardrails.of(app)
+    guardrails.enforce()
+
+    assembly = guardrails.synth()
+
+    assert findings(assembly.directory) == []
+    assert all(finding.reason for finding in findings(assembly.directory, acknowledged=True))
+
+
+def test_the_tracker_is_found_by_status_too() -> None:  # GS-2
+    table = beginning("Tracker", "AWS::DynamoDB::GlobalTable")
+
+    assert table["TableName"] == "gopro-sync-tracker"
+    assert table["KeySchema"] == [{"AttributeName": "media_id", "KeyType": "HASH"}]
+    (index,) = table["GlobalSecondaryIndexes"]
+    assert index["IndexName"] == "status-sync_timestamp-index"
+    assert table["BillingMode"] == "PAY_PER_REQUEST"
+    (replica,) = table["Replicas"]
+    assert replica["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"] is True
+
+
+def test_media_grow_cold_in_two_steps() -> None:  # GS-2
+    (bucket,) = (
+        body
+        for id, body in of_type("AWS::S3::Bucket").items()
+        if id.startswith("Media") and "Access" not in id
+    )
+    rules = {rule["Id"]: rule for rule in bucket["LifecycleConfiguration"]["Rules"]}
+
+    assert rules["ColderWithAge"]["Transitions"] == [
+        {"StorageClass": "GLACIER_IR", "TransitionInDays": 7},
+        {"StorageClass": "DEEP_ARCHIVE", "TransitionInDays": 14},
+    ]
+    assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
+
+
+def test_nobody_but_the_downloader_writes_media() -> None:  # GS-2
+    denied = {
+        statement["Resource"]["Fn::Join"][1][1]: str(statement["Condition"]["ArnNotEquals"])
+        for statement in statements("MediaPolicy", "AWS::S3::BucketPolicy")
+        if statement["Effect"] == "Deny" and statement["Action"] == "s3:PutObject"
+    }
+
+    assert "DownloaderRole" in denied["/gopro/*"]
+    assert "ListerRole" not in denied["/gopro/*"]
+    assert "AuthenticatorRole" not in denied["/*"]
+    # The lister's own policy lets it write manifests, and no media.
+    writes = [s for s in statements("ListerRoleGranted") if "s3:PutObject" in s["Action"]]
+    assert [s["Resource"]["Fn::Join"][1][1] for s in writes] == ["/manifests/*"]
+
+
+@pytest.mark.parametrize("role", ["Authenticator", "Lister", "Downloader", "Sync"])
+def test_no_action_is_a_wildcard(role: str) -> None:  # GS-3
+    policies = {
+        id: body for id, body in of_type("AWS::IAM::ManagedPolicy").items() if id.startswith(f"{role}Role")
+    }
+
+    assert policies
+    for id, policy in policies.items():
+        for statement in policy["PolicyDocument"]["Statement"]:
+            actions = statement["Action"]
+            assert not any("*" in action for action in ([actions] if isinstance(actions, str) else actions))
+            if statement["Resource"] == "*":
+                assert "NoResourceLevel" in id
+
+
+@pytest.mark.parametrize(
+    ("name", "memory", "seconds"),
+    [("Authenticator", 256, 30), ("Lister", 512, 300), ("Downloader", 1024, 900)],
+)
+def test_each_function_has_its_size(name: str, memory: int, seconds: int) -> None:  # GS-5 GS-6 GS-7
+    function = beginning(name, "AWS::Lambda::Function")
+
+    assert (function["MemorySize"], function["Timeout"]) == (memory, seconds)
+    assert function["TracingConfig"] == {"Mode": "Active"}
+    assert set(function["Environment"]["Variables"]) >= {
+        "TRACKER_TABLE",
+        "MEDIA_BUCKET",
+        "CREDENTIALS_SECRET",
+    }
+
+
+def test_the_state_machine_has_the_states_of_the_specification() -> None:  # GS-8
+    text = beginning("Sync", "AWS::StepFunctions::StateMachine")["DefinitionString"]
+    parts = text["Fn::Join"][1]
+    body = json.loads("".join(part if isinstance(part, str) else "token" for part in parts))
+
+    assert body["TimeoutSeconds"] == 43_200
+    assert body["States"]["DownloadVideos"]["MaxConcurrency"] == 5
+    assert {"AuthenticateProvider", "ListMedia", "CheckNewVideos", "GenerateSummary"} <= body["States"].keys()
+
+
+def test_it_runs_at_two_in_paris() -> None:  # GS-9
+    schedule = beginning("Sync", "AWS::Scheduler::Schedule")
+
+    assert schedule["ScheduleExpression"] == "cron(0 2 * * ? *)"
+    assert schedule["ScheduleExpressionTimezone"] == "Europe/Paris"
+    assert json.loads(schedule["Target"]["Input"]) == {"provider": "gopro"}
+    assert "DeadLetterConfig" in schedule["Target"]
+
+
+def test_operators_are_told_by_e_mail() -> None:  # GS-11
+    topic = beginning("Alerts", "AWS::SNS::Topic")
+
+    assert topic["TopicName"] == "gopro-sync-alerts"
+    assert "KmsMasterKeyId" in topic
+    (subscription,) = of_type("AWS::SNS::Subscription").values()
+    assert subscription["Protocol"] == "email"
+
+
+@pytest.mark.parametrize("name", ["Authenticator", "Lister", "Downloader"])
+def test_each_function_has_its_own_dead_letters_and_an_alarm_on_them(name: str) -> None:  # GS-12
+    function = beginning(name, "AWS::Lambda::Function")
+    failures = function["DeadLetterConfig"]["TargetArn"]["Fn::GetAtt"][0]
+    queue = of_type("AWS::SQS::Queue")[failures]
+
+    assert failures.startswith(name)
+    assert queue["MessageRetentionPeriod"] == 14 * 86_400
+    assert queue["RedrivePolicy"]["maxReceiveCount"] == 3
+    watched = [
+        alarm["Dimensions"][0]["Value"]["Fn::GetAtt"][0]
+        for alarm in of_type("AWS::CloudWatch::Alarm").values()
+        if alarm["MetricName"] == "ApproximateNumberOfMessagesVisible"
+    ]
+    assert failures in watched
+    assert queue["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"][0] in watched
