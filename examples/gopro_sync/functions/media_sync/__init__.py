@@ -1,0 +1,1 @@
+"""What the three functions share: pure logic behind small ports, and the adapters that fill the ports."""

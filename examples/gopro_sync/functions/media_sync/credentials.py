@@ -1,0 +1,176 @@
+"""The provider's credentials: kept in one secret, renewed when they run out, shared by all workers."""
+
+import json
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Protocol, TypeVar, cast
+
+from .aws import AwsClient
+from .errors import AuthenticationFailed, InvalidEvent
+from .model import iso, parse_time
+from .retry import Patience
+
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+_TEXTS = ("client_id", "client_secret", "refresh_token", "access_token", "user_id", "expires_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """The secret's content. Its repr shows no token."""
+
+    fields: Mapping[str, object] = field(repr=False)
+    expires_at: datetime
+
+    @classmethod
+    def parse(cls, text: str) -> "Credentials":
+        """Reads the secret.
+
+        Raises:
+            InvalidEvent: It is not what the bootstrap command writes. Its content stays out of the message.
+        """
+        try:
+            raw: object = json.loads(text)
+        except ValueError:
+            raise InvalidEvent("the credentials secret is not JSON: run the OAuth bootstrap first") from None
+        fields = cast("dict[str, object]", raw) if isinstance(raw, dict) else {}
+        missing = [name for name in _TEXTS if not isinstance(fields.get(name), str)]
+        if missing:
+            raise InvalidEvent(
+                f"the credentials secret lacks {', '.join(missing)}: run the OAuth bootstrap first"
+            )
+        return cls(fields=fields, expires_at=parse_time(str(fields["expires_at"]), "the secret's expires_at"))
+
+    def text(self, name: str) -> str:
+        """One of the secret's texts."""
+        return str(self.fields[name])
+
+    @property
+    def access_token(self) -> str:
+        """The bearer token."""
+        return self.text("access_token")
+
+    @property
+    def api_url(self) -> str | None:
+        """Where the provider's API is, if not where it usually is."""
+        url = self.fields.get("api_url")
+        return url if isinstance(url, str) else None
+
+    def renewed(
+        self, *, access_token: str, refresh_token: str | None, lifetime: float, now: datetime
+    ) -> "Credentials":
+        """The same secret with new tokens; what we know nothing about is kept."""
+        expires_at = now + timedelta(seconds=lifetime)
+        fields = {
+            **self.fields,
+            "access_token": access_token,
+            "refresh_token": refresh_token or self.fields["refresh_token"],
+            "expires_at": iso(expires_at),
+            "updated_at": iso(now),
+        }
+        return Credentials(fields=fields, expires_at=expires_at)
+
+
+class CredentialStore(Protocol):
+    """Where the credentials live."""
+
+    def read(self) -> Credentials:
+        """The current credentials."""
+        ...
+
+    def write(self, credentials: Credentials) -> None:
+        """Makes `credentials` the current ones."""
+        ...
+
+
+class SecretStore:
+    """The credentials in Secrets Manager."""
+
+    def __init__(self, client: AwsClient, secret_id: str) -> None:
+        self._client = client
+        self._secret_id = secret_id
+
+    def read(self) -> Credentials:
+        """Reads the secret's current version."""
+        return Credentials.parse(self._client.get_secret_value(SecretId=self._secret_id)["SecretString"])
+
+    def write(self, credentials: Credentials) -> None:
+        """Writes a new version of the secret."""
+        text = json.dumps(dict(credentials.fields))
+        self._client.put_secret_value(SecretId=self._secret_id, SecretString=text)
+
+
+class Session:
+    """Runs calls with a token that works, renewing it when the provider refuses it in the middle of a run.
+
+    Without `authenticate` it only reads: refresh tokens rotate, so whoever may not write the secret must not
+    use one up.
+    """
+
+    def __init__(
+        self,
+        store: CredentialStore,
+        authenticate: Callable[[Credentials], Credentials] | None,
+        patience: Patience,
+        *,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._store = store
+        self._authenticate = authenticate
+        self._patience = patience
+        self._now = now
+        self._current = store.read()
+
+    def call(self, operation: Callable[[str], T]) -> T:
+        """Calls `operation` with a token: the one at hand, the secret's present one, then a fresh one."""
+        used = self._current.access_token
+        try:
+            return operation(used)
+        except AuthenticationFailed:
+            self._current = self._store.read()
+        if self._current.access_token != used:
+            try:
+                return operation(self._current.access_token)
+            except AuthenticationFailed:
+                log.warning("the provider refuses the secret's present token")
+        self.refresh()
+        return operation(self._current.access_token)
+
+    def refresh(self) -> None:
+        """Gets new tokens and keeps them in the secret.
+
+        Refresh tokens rotate, so of several workers that refresh at once all but one are refused: whoever is
+        refused waits a little for the new tokens that another may be about to put into the secret.
+        """
+        old = self._current
+        if self._authenticate is None:
+            raise AuthenticationFailed("the provider refuses the token, and this function may not renew it")
+        try:
+            self._current = self._authenticate(old)
+        except AuthenticationFailed as error:
+            self._current = self._await_change(old, error)
+        else:
+            self._store.write(self._current)
+
+    def ensure_lifetime(self, minimum: timedelta) -> bool:
+        """Refreshes the token if it lives shorter than `minimum`; says whether it did."""
+        if self._current.expires_at - self._now() >= minimum:
+            return False
+        self.refresh()
+        return True
+
+    @property
+    def expires_at(self) -> datetime:
+        """When the token at hand runs out."""
+        return self._current.expires_at
+
+    def _await_change(self, old: Credentials, error: AuthenticationFailed) -> Credentials:
+        attempt = 0
+        while (current := self._store.read()).access_token == old.access_token:
+            self._patience.wait(attempt, error)
+            attempt += 1
+        return current

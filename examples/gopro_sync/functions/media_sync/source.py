@@ -1,0 +1,158 @@
+"""The bytes of one media file, as a stream that outlives dropped connections and expired URLs."""
+
+import base64
+import logging
+import re
+import time
+from collections.abc import Callable
+from http.client import HTTPException
+
+from .errors import (
+    IntegrityError,
+    NotFound,
+    ProviderUnavailable,
+    SourceDeleted,
+    StartOver,
+    SyncError,
+    TransferInterrupted,
+    UrlExpired,
+)
+from .http_client import Response, open_url, raise_for_status
+from .retry import Patience
+
+log = logging.getLogger(__name__)
+
+_CONTENT_RANGE = re.compile(r"bytes (\d+)-\d+/(\d+)")
+_SHA256 = re.compile(r"\bsha-256=:([A-Za-z0-9+/=]+):")
+
+
+class SourceStream:
+    """Reads `size` bytes from whatever URL `locate` names at the moment.
+
+    A connection that breaks is opened again where it broke, with If-Range, so that bytes of two versions are
+    never joined.
+    """
+
+    def __init__(self, locate: Callable[[], str], size: int, patience: Patience) -> None:
+        self._locate = locate
+        self._size = size
+        self._patience = patience
+        self._url: str | None = None
+        self._response: Response | None = None
+        self._validator: str | None = None
+        self._position = 0
+        self._failures = 0
+        self.seconds_to_first_byte: float | None = None
+        self.announced_sha256: bytes | None = None
+
+    def readinto(self, view: memoryview) -> int:
+        """Reads the next bytes into `view`; 0 once all `size` bytes were read.
+
+        Raises:
+            StartOver: The rest can only be had from another version of the file.
+            TransferInterrupted: The source keeps breaking off, or the time is over.
+            IntegrityError: The source has another length than announced.
+            SourceDeleted: The file is gone.
+        """
+        while self._position < self._size or self._response is None:
+            if self._patience.left() <= 0:
+                raise TransferInterrupted(f"no time left after {self._position} of {self._size} bytes")
+            url = self._url = self._url or self._locate()
+            try:
+                response = self._response or self._open(url)
+                count = response.readinto(view[: self._size - self._position])
+                if count or self._position == self._size:
+                    self._position += count
+                    self._failures = 0
+                    return count
+                raise ConnectionError("the body ends early")
+            except (OSError, HTTPException) as error:
+                self._recover(
+                    TransferInterrupted(f"{type(error).__name__} at byte {self._position} of {self._size}")
+                )
+            except UrlExpired as error:
+                self._url = None
+                self._recover(error)
+            except ProviderUnavailable as error:
+                self._recover(error)
+        return 0
+
+    def finish(self, sha256: bytes) -> None:
+        """Compares what was read with what the source says about itself.
+
+        Raises:
+            IntegrityError: The source goes on after its announced length, or names another digest.
+            TransferInterrupted: The source cannot say whether it goes on.
+        """
+        try:
+            goes_on = self._response is not None and self._response.read(1)
+        except (OSError, HTTPException) as error:
+            raise TransferInterrupted(f"{type(error).__name__} at the end of {self._size} bytes") from error
+        if goes_on:
+            raise IntegrityError(f"the source goes on after {self._size} bytes")
+        if self.announced_sha256 not in {None, sha256}:
+            raise IntegrityError("the source announces another SHA-256 than its bytes have")
+
+    def restart(self) -> None:
+        """Goes back to the first byte, of whatever version there is now."""
+        self.close()
+        self._validator = self.announced_sha256 = None
+        self._position = 0
+
+    def close(self) -> None:
+        """Ends the connection."""
+        if self._response is not None:
+            self._response.close()
+            self._response = None
+
+    def _recover(self, error: SyncError) -> None:
+        self.close()
+        log.warning("the source is interrupted", extra={"error": str(error), "position": self._position})
+        self._patience.wait(self._failures, error)
+        self._failures += 1
+
+    def _open(self, url: str) -> Response:
+        headers: dict[str, str] = {}
+        if self._position:
+            if self._validator is None:
+                raise StartOver("the source gives no ETag to continue with")
+            headers = {"Range": f"bytes={self._position}-", "If-Range": self._validator}
+        started = time.monotonic()
+        response = open_url(url, headers=headers)
+        try:
+            self._check(response)
+        except BaseException:
+            response.close()
+            raise
+        if self.seconds_to_first_byte is None:
+            self.seconds_to_first_byte = time.monotonic() - started
+        self._response = response
+        return response
+
+    def _check(self, response: Response) -> None:
+        """Makes sure that the answer's body begins at our position, in the version that we began with."""
+        if response.status in {401, 403, 410}:
+            raise UrlExpired(f"{response.host} no longer accepts the download URL ({response.status})")
+        if response.status == 416:
+            raise StartOver("the source has become shorter")
+        try:
+            raise_for_status(response)
+        except NotFound as error:
+            raise SourceDeleted(f"{response.host} no longer has the file") from error
+        if self._position:
+            self._check_range(response)
+            return
+        length = response.header("Content-Length")
+        if length is not None and length != str(self._size):
+            raise IntegrityError(f"the source has {length} bytes where the listing says {self._size}")
+        etag = response.header("ETag")
+        self._validator = etag if etag and not etag.startswith("W/") else None
+        digest = _SHA256.search(response.header("Repr-Digest") or "")
+        self.announced_sha256 = base64.b64decode(digest[1]) if digest else None
+
+    def _check_range(self, response: Response) -> None:
+        content_range = _CONTENT_RANGE.fullmatch(response.header("Content-Range") or "")
+        if response.status != 206 or content_range is None or response.header("ETag") != self._validator:
+            raise StartOver("the source has changed, or cannot continue")
+        if (int(content_range[1]), int(content_range[2])) != (self._position, self._size):
+            raise IntegrityError(f"the source continues with {content_range[0]}, not at {self._position}")

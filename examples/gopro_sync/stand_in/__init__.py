@@ -1,0 +1,8 @@
+"""A stand-in for the provider's cloud: a real HTTP server on loopback that can be told to misbehave."""
+
+from ._faults import FAULTS, Fault, FaultKind
+from ._library import Library, MediaFile
+from ._samples import make_samples
+from ._server import StandIn
+
+__all__ = ["FAULTS", "Fault", "FaultKind", "Library", "MediaFile", "StandIn", "make_samples"]

@@ -1,0 +1,164 @@
+"""The requests that the provider answers, with the faults where they would really occur."""
+
+import base64
+import json
+import re
+import socket
+import struct
+import time
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from http.server import BaseHTTPRequestHandler
+from typing import TYPE_CHECKING, cast
+from urllib.parse import parse_qs, urlsplit
+
+from ._library import MediaFile
+from ._tokens import CLIENT_ID, CLIENT_SECRET
+
+if TYPE_CHECKING:
+    from ._server import StandIn
+
+_LOOKUP = re.compile(r"/media/([0-9a-f]+)/download")
+_FILE = re.compile(r"/files/([0-9a-f]+)")
+_RANGE = re.compile(r"bytes=(\d+)-")
+
+
+class Handler(BaseHTTPRequestHandler):
+    """One connection."""
+
+    protocol_version = "HTTP/1.1"
+    timeout = 30
+
+    def do_POST(self) -> None:
+        """The token endpoint."""
+        length = self.headers.get("Content-Length", "0")
+        body = self.rfile.read(int(length) if length.isdecimal() else 0)
+        form = {name: values[-1] for name, values in parse_qs(body.decode()).items()}
+        if urlsplit(self.path).path != "/v1/oauth2/token":
+            return self._json(404, {"error": "not_found"})
+        if (form.get("client_id"), form.get("client_secret")) != (CLIENT_ID, CLIENT_SECRET):
+            return self._json(401, {"error": "invalid_client"})
+        tokens = self._stand_in.tokens
+        granted = tokens.rotate(form.get("refresh_token", ""))
+        if form.get("grant_type") != "refresh_token" or granted is None:
+            return self._json(400, {"error": "invalid_grant"})
+        answer = {"access_token": granted[0], "refresh_token": granted[1], "token_type": "Bearer"}
+        return self._json(200, {**answer, "expires_in": int(tokens.lifetime)})
+
+    def do_GET(self) -> None:
+        """The listing, the look-up of a download URL, and the files themselves."""
+        url = urlsplit(self.path)
+        query = {name: values[-1] for name, values in parse_qs(url.query).items()}
+        if self._stand_in.faults.bites("server-errors"):
+            return self._json(500, {"error": "internal"})
+        if found := _FILE.fullmatch(url.path):
+            return self._serve(found[1], url.path, query)
+        if self._stand_in.faults.bites("429-storm"):
+            return self._too_many()
+        found = _LOOKUP.fullmatch(url.path)
+        if found and self._stand_in.faults.bites("expired-token"):
+            self._stand_in.tokens.revoke_access()
+        if not self._stand_in.tokens.accepts(self.headers.get("Authorization", "").removeprefix("Bearer ")):
+            return self._json(401, {"error": "invalid_token"})
+        if found:
+            return self._look_up(found[1])
+        if url.path == "/media/search":
+            return self._search(query)
+        return self._json(404, {"error": "not_found"})
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Stays silent: the scenario tells what matters."""
+
+    @property
+    def _stand_in(self) -> "StandIn":
+        return cast("StandIn", self.server)
+
+    def _search(self, query: dict[str, str]) -> None:
+        files = self._stand_in.library.files
+        page, per_page = int(query.get("page", "1")), min(100, int(query.get("per_page", "100")))
+        pages = -(-len(files) // per_page)
+        media = [
+            {
+                "id": file.media_id,
+                "filename": file.filename,
+                "file_size": file.size,
+                "captured_at": file.captured_at,
+                "type": file.media_type,
+            }
+            for file in files[(page - 1) * per_page : page * per_page]
+        ]
+        cursor = {"current_page": page, "per_page": per_page, "total_items": len(files), "total_pages": pages}
+        self._json(200, {"_pages": cursor, "_embedded": {"media": media}})
+
+    def _look_up(self, media_id: str) -> None:
+        stand_in = self._stand_in
+        stand_in.lookups[media_id] += 1
+        file = stand_in.library.find(media_id)
+        # The last one: its turn comes when others are already done.
+        gone = file is stand_in.library.files[-1] and stand_in.faults.bites("one-file-gone")
+        if file is None or gone:
+            return self._json(404, {"error": "not_found"})
+        lifetime = timedelta(0) if stand_in.faults.bites("expired-url") else stand_in.url_lifetime
+        expires = int(time.time() + lifetime.total_seconds()) - (lifetime == timedelta(0))
+        url = stand_in.url + stand_in.signer.sign(f"/files/{media_id}", expires)
+        embedded = {"files": [{"url": url}], "variations": [{"label": "source", "url": url}]}
+        return self._json(200, {"filename": file.filename, "_embedded": embedded})
+
+    def _serve(self, media_id: str, path: str, query: dict[str, str]) -> None:
+        stand_in = self._stand_in
+        stand_in.requests[media_id] += 1
+        if not stand_in.signer.accepts(path, query.get("expires", ""), query.get("signature", "")):
+            return self._json(403, {"error": "expired"})
+        file = stand_in.library.find(media_id)
+        if file is None or not file.path.exists():
+            return self._json(404, {"error": "not_found"})
+        size = file.size
+        if size and stand_in.faults.bites("wrong-length"):
+            size -= 1
+        start = self._requested_start(file)
+        if start >= size > 0:
+            return self._json(416, {"error": "range"}, {"Content-Range": f"bytes */{size}"})
+        self._send_file(file, start, size)
+        return None
+
+    def _requested_start(self, file: MediaFile) -> int:
+        wanted = _RANGE.fullmatch(self.headers.get("Range", ""))
+        if wanted is None or self.headers.get("If-Range", file.etag) != file.etag:
+            return 0
+        return int(wanted[1])
+
+    def _send_file(self, file: MediaFile, start: int, size: int) -> None:
+        self.send_response(206 if start else 200)
+        self.send_header("Content-Length", str(size - start))
+        self.send_header("ETag", file.etag)
+        self.send_header("Repr-Digest", f"sha-256=:{base64.b64encode(bytes.fromhex(file.sha256)).decode()}:")
+        if start:
+            self.send_header("Content-Range", f"bytes {start}-{size - 1}/{size}")
+        self.end_headers()
+        dropped = size > start and self._stand_in.faults.bites("dropped-connection")
+        truncated = size > start and self._stand_in.faults.bites("truncated-body")
+        count = (size - start) // 2 if dropped or truncated else size - start
+        if count:
+            with file.path.open("rb") as body:
+                self.connection.sendfile(body, start, count)
+        if dropped:
+            # Lingering for no time at all turns the close into a reset.
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.connection.close()
+        if dropped or truncated:
+            self.close_connection = True
+
+    def _too_many(self) -> None:
+        in_a_second = format_datetime(datetime.now(UTC) + timedelta(seconds=1), usegmt=True)
+        hints: tuple[dict[str, str], ...] = ({"Retry-After": "1"}, {"Retry-After": in_a_second}, {})
+        self._json(429, {"error": "too_many"}, hints[self._stand_in.faults.count("429-storm") % len(hints)])
+
+    def _json(self, status: int, document: object, headers: dict[str, str] | None = None) -> None:
+        body = json.dumps(document).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        for name, value in (headers or {}).items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)

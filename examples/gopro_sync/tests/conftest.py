@@ -1,0 +1,149 @@
+"""One embedded AWS for the whole folder; a tracker, a bucket and a secret of its own for each test."""
+
+import hashlib
+import json
+import sys
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cloud_constructs.local import Embedded
+
+EXAMPLE = Path(__file__).parent.parent
+FUNCTIONS = EXAMPLE / "functions"
+sys.path.insert(0, str(FUNCTIONS))
+
+from media_sync.aws import client  # noqa: E402 (needs the path above)
+from stand_in import Fault, MediaFile, StandIn  # noqa: E402
+
+
+class Context:
+    """What Lambda hands to a handler."""
+
+    def __init__(self, milliseconds: int = 900_000) -> None:
+        self._milliseconds = milliseconds
+
+    def get_remaining_time_in_millis(self) -> int:
+        return self._milliseconds
+
+
+class Cloud:
+    """The resources of one test."""
+
+    def __init__(self) -> None:
+        name = f"sync-{uuid.uuid4().hex[:12]}"
+        self.table = self.bucket = self.secret = name
+        self.s3, self.dynamodb = client("s3"), client("dynamodb")
+        self.s3.create_bucket(
+            Bucket=name, CreateBucketConfiguration={"LocationConstraint": self.s3.meta.region_name}
+        )
+        self.dynamodb.create_table(
+            TableName=name,
+            BillingMode="PAY_PER_REQUEST",
+            AttributeDefinitions=[{"AttributeName": "media_id", "AttributeType": "S"}],
+            KeySchema=[{"AttributeName": "media_id", "KeyType": "HASH"}],
+        )
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            "TRACKER_TABLE": self.table,
+            "MEDIA_BUCKET": self.bucket,
+            "CREDENTIALS_SECRET": self.secret,
+        }
+
+    def connect(self, stand_in: StandIn) -> None:
+        client("secretsmanager").create_secret(
+            Name=self.secret, SecretString=json.dumps(stand_in.credentials())
+        )
+
+    def row(self, media_id: str) -> dict[str, Any]:
+        item = self.dynamodb.get_item(TableName=self.table, Key={"media_id": {"S": media_id}}).get("Item", {})
+        return {
+            name: value["S"] if "S" in value else float(value["N"]) for name, value in sorted(item.items())
+        }
+
+    def digest(self, key: str) -> str:
+        body = self.s3.get_object(Bucket=self.bucket, Key=key)["Body"]
+        digest = hashlib.sha256()
+        for chunk in body.iter_chunks(1 << 20):
+            digest.update(chunk)
+        body.close()
+        return digest.hexdigest()
+
+    def keys(self) -> list[str]:
+        return [entry["Key"] for entry in self.s3.list_objects_v2(Bucket=self.bucket).get("Contents", [])]
+
+    def unfinished_uploads(self) -> list[str]:
+        uploads = self.s3.list_multipart_uploads(Bucket=self.bucket).get("Uploads", [])
+        return [upload["UploadId"] for upload in uploads]
+
+
+@pytest.fixture(scope="session")
+def engine() -> Iterator[Embedded]:
+    with pytest.MonkeyPatch.context() as patch, Embedded() as aws:
+        for name, value in aws.clients.environment().items():
+            patch.setenv(name, value)
+        yield aws
+
+
+@pytest.fixture
+def cloud(engine: Embedded, monkeypatch: pytest.MonkeyPatch) -> Cloud:
+    cloud = Cloud()
+    for name, value in cloud.environment.items():
+        monkeypatch.setenv(name, value)
+    return cloud
+
+
+@pytest.fixture
+def context() -> Context:
+    return Context()
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Any:
+    """Makes a folder of files with the given sizes."""
+
+    def make(sizes: Mapping[str, int]) -> Path:
+        folder = tmp_path / "library"
+        folder.mkdir(exist_ok=True)
+        for name, size in sizes.items():
+            (folder / name).write_bytes(hashlib.shake_128(name.encode()).digest(size))
+        return folder
+
+    return make
+
+
+@pytest.fixture
+def serve(library: Any) -> Iterator[Any]:
+    """Starts stand-ins that stop with the test."""
+    running: list[StandIn] = []
+
+    def start(sizes: Mapping[str, int], faults: Iterable[str] = (), **options: Any) -> StandIn:
+        stand_in = StandIn(library(sizes), [Fault.parse(text) for text in faults], **options)
+        running.append(stand_in.__enter__())
+        return stand_in
+
+    yield start
+    for stand_in in running:
+        stand_in.__exit__(None, None, None)
+
+
+@pytest.fixture
+def event() -> Any:
+    """Makes a downloader's input."""
+
+    def make(file: MediaFile, correlation_id: str = "run-1") -> dict[str, Any]:
+        item = {
+            "media_id": file.media_id,
+            "filename": file.filename,
+            "size": file.size,
+            "captured_at": file.captured_at,
+            "media_type": file.media_type,
+        }
+        return {"provider": "gopro", "correlation_id": correlation_id, "item": item}
+
+    return make

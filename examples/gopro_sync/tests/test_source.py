@@ -1,0 +1,107 @@
+"""The stream of a file from servers that tell less than they should."""
+
+import hashlib
+import socket
+import threading
+from collections.abc import Iterator
+
+import pytest
+from media_sync.errors import IntegrityError, StartOver, UnexpectedResponse
+from media_sync.retry import Patience
+from media_sync.source import SourceStream
+from media_sync.transfer import HashingReader
+
+CONTENT = b"0123456789"
+
+
+@pytest.fixture
+def answering() -> Iterator:
+    """Starts servers that give each connection the next of their raw answers."""
+    threads: list[threading.Thread] = []
+
+    def serve(*answers: bytes) -> SourceStream:
+        listener = socket.create_server(("127.0.0.1", 0))
+
+        def answer_all() -> None:
+            with listener:
+                for answer in answers:
+                    connection, _ = listener.accept()
+                    with connection:
+                        connection.recv(65_536)
+                        connection.sendall(answer)
+
+        threads.append(threading.Thread(target=answer_all))
+        threads[-1].start()
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}/file"
+        patience = Patience(lambda: 900_000, sleep=lambda _: None)
+        return SourceStream(lambda: url, len(CONTENT), patience)
+
+    yield serve
+    for thread in threads:
+        thread.join(10)
+        assert not thread.is_alive()
+
+
+def read(source: SourceStream, size: int = len(CONTENT)) -> str:
+    reader = HashingReader(source)
+    try:
+        reader.fill(bytearray(size), size)
+        return reader.finish()
+    finally:
+        source.close()
+
+
+def ok(body: bytes, *headers: str) -> bytes:
+    return "\r\n".join(["HTTP/1.1 200 OK", *headers, "", ""]).encode() + body
+
+
+def partial(body: bytes, *headers: str) -> bytes:
+    return ok(body, *headers).replace(b"200 OK", b"206 Partial Content")
+
+
+BROKEN = ok(CONTENT[:4], "Content-Length: 10", 'ETag: "1"')
+DIGEST = hashlib.sha256(CONTENT).hexdigest()
+
+
+def test_a_body_of_unannounced_length_is_counted(answering):  # GS-7
+    assert read(answering(ok(CONTENT))) == DIGEST
+    with pytest.raises(IntegrityError, match="goes on after 10 bytes"):
+        read(answering(ok(CONTENT + b"x")))
+
+
+def test_a_chunked_body_is_read(answering):
+    chunks = b"4\r\n0123\r\n6\r\n456789\r\n0\r\n\r\n"
+    assert read(answering(ok(chunks, "Transfer-Encoding: chunked"))) == DIGEST
+
+
+def test_the_rest_is_joined_to_what_was_read(answering):  # GS-7
+    rest = partial(CONTENT[4:], 'ETag: "1"', "Content-Range: bytes 4-9/10", "Content-Length: 6")
+    assert read(answering(BROKEN, rest)) == DIGEST
+
+
+@pytest.mark.parametrize(
+    ("rest", "error"),
+    [
+        (ok(CONTENT, 'ETag: "1"', "Content-Length: 10"), StartOver),
+        (partial(CONTENT[4:], 'ETag: "2"', "Content-Range: bytes 4-9/10"), StartOver),
+        (partial(CONTENT[4:], "Content-Range: bytes 4-9/10"), StartOver),
+        (partial(CONTENT[4:], 'ETag: "1"'), StartOver),
+        (partial(CONTENT[4:], 'ETag: "1"', "Content-Range: bytes 5-9/10"), IntegrityError),
+        (partial(CONTENT[4:], 'ETag: "1"', "Content-Range: bytes 4-9/11"), IntegrityError),
+        (b"HTTP/1.1 416 Range Not Satisfiable\r\nContent-Length: 0\r\n\r\n", StartOver),
+        (b"HTTP/1.1 418 I'm a teapot\r\nContent-Length: 0\r\n\r\n", UnexpectedResponse),
+    ],
+)
+def test_a_rest_that_does_not_fit_is_never_joined(answering, rest, error):  # GS-7
+    with pytest.raises(error):
+        read(answering(BROKEN, rest))
+
+
+@pytest.mark.parametrize("headers", [[], ['ETag: W/"1"']])
+def test_without_a_strong_etag_nothing_is_continued(answering, headers):  # GS-7
+    with pytest.raises(StartOver, match="no ETag"):
+        read(answering(ok(CONTENT[:4], "Content-Length: 10", *headers)))
+
+
+def test_an_answer_that_is_no_http_is_asked_for_again(answering):
+    assert read(answering(b"nonsense\r\n\r\n", ok(CONTENT, "Content-Length: 10"))) == DIGEST
