@@ -74,7 +74,7 @@ def first_run(aws: Deployment, stand_in: StandIn, fault: Fault | None) -> tuple[
         status = follow(aws, fire_schedule(aws), stand_in)
         seconds = time.monotonic() - started
         checks = check_all(aws, stand_in.library.files)
-        all_well = status == "SUCCEEDED" and all(check.completed for check in checks)
+        all_well = status == "SUCCEEDED" and all(check.equal for check in checks)
         notifications = inbox.read(expected=not all_well)
     orphans = aws.unfinished_uploads()
     console.print(f"First run: {status} in {seconds:.1f} s.")
@@ -88,7 +88,9 @@ def first_run(aws: Deployment, stand_in: StandIn, fault: Fault | None) -> tuple[
     wrong = [f"{orphans} multipart uploads were left behind"] if orphans else []
     if fault and fault.bites == 0:
         wrong.append(f"the fault {fault.name} never bit, so nothing was shown")
-    # Only a fault that never stops may cost a file, and then only if the operator was told.
+    if not all_well and not notifications:
+        wrong.append("not everything was copied, and the operator was not told")
+    # Only a fault that never stops may cost a file.
     excused = fault is not None and fault.times is None and bool(notifications)
     if status != "SUCCEEDED" and not excused:
         wrong.append(f"the execution ended as {status}")
@@ -117,8 +119,9 @@ def second_run(aws: Deployment, stand_in: StandIn, checks: Sequence[Check]) -> l
     seconds = time.monotonic() - started
     finished = {check.file.media_id for check in checks if check.completed}
     again = finished & (stand_in.lookups - before).keys()
+    news = "nothing new" if not again and len(finished) == len(checks) else "what was missing was tried again"
     asked = f"{len(again)} of {len(finished)} finished files asked for again"
-    console.print(f"Second run: {status} in {seconds:.1f} s, {asked}.")
+    console.print(f"Second run: {status} in {seconds:.1f} s, {news}: {asked}.")
     wrong = [f"the second run asked for {len(again)} finished files again"] if again else []
     if status != "SUCCEEDED" and len(finished) == len(checks):
         wrong.append(f"the second run ended as {status}")

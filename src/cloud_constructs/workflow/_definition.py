@@ -186,13 +186,14 @@ def _record_failure(wiring: Wiring) -> State:
         "Arguments": {
             "TableName": wiring.tracker,
             "Key": {wiring.item_key: {"S": _item_id(wiring)}},
-            "UpdateExpression": "SET #s = :failed, #t = :now, #e = :error, #p = :provider",
+            "UpdateExpression": "SET #s = :failed, #t = :now, #e = :error, #p = :provider, #o = :run",
             "ConditionExpression": "attribute_not_exists(#s) OR #s <> :completed",
             "ExpressionAttributeNames": {
                 "#s": "status",
                 "#t": "sync_timestamp",
                 "#e": "error",
                 "#p": "provider",
+                "#o": "owner",
             },
             "ExpressionAttributeValues": {
                 ":failed": {"S": "FAILED"},
@@ -200,6 +201,7 @@ def _record_failure(wiring: Wiring) -> State:
                 ":now": {"S": _jsonata("$now()")},
                 ":error": {"S": _jsonata("$states.input.error.Error")},
                 ":provider": {"S": _jsonata("$provider")},
+                ":run": {"S": _jsonata("$correlation_id")},
             },
         },
         "Output": _jsonata("$states.input"),
@@ -229,7 +231,8 @@ def _keep_failed_item(wiring: Wiring) -> State:
 def _ending(wiring: Wiring) -> dict[str, State]:
     """Return the states after the last item."""
     count = "$count($states.input[status = '{}'])"
-    failures = "[$states.input[status = 'FAILED'][[0..19]]]"
+    # The first twenty: a notification holds 256 kB, and the tracker holds them all.
+    missing = "[$states.input[status in ['FAILED', 'SOURCE_DELETED']][[0..19]]]"
     return {
         "GenerateSummary": {
             "Type": "Pass",
@@ -243,17 +246,26 @@ def _ending(wiring: Wiring) -> dict[str, State]:
                 "source_deleted": _jsonata(count.format("SOURCE_DELETED")),
                 "failed": _jsonata(count.format("FAILED")),
                 "bytes": _jsonata("$sum($append([0], $states.input.bytes))"),
-                "failures": _jsonata(failures),
+                "missing": _jsonata(missing),
             },
             "Next": "CheckForFailures",
         },
         "CheckForFailures": {
             "Type": "Choice",
-            "Choices": [{"Condition": _jsonata("$states.input.failed > 0"), "Next": "NotifyPartialFailure"}],
+            # What the source deleted before it was copied is lost as well: the operator is told, once.
+            "Choices": [
+                {
+                    "Condition": _jsonata("$states.input.failed + $states.input.source_deleted > 0"),
+                    "Next": "NotifyPartialFailure",
+                }
+            ],
             "Default": "SyncCompleted",
         },
         "NotifyPartialFailure": _notify(
-            wiring.alerts, "Sync finished with failures", next="SyncCompleted", on_error="SyncCompleted"
+            wiring.alerts,
+            "Sync finished, but not everything was copied",
+            next="SyncCompleted",
+            on_error="SyncCompleted",
         ),
         "NotifyCriticalFailure": _notify(
             wiring.alerts, "Sync failed", next="SyncFailed", on_error="SyncFailed"

@@ -1,0 +1,1 @@
+"""Side-by-side comparisons with what users would write without the library, each one command."""

@@ -1,0 +1,126 @@
+"""CDK's own custom resources that cannot run in the engine: taken out of the template, done through the API.
+
+Their functions need SDK modules or command line tools that only AWS's Lambda image has.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from cloud_constructs.local._bucket_deployment import deploy_files
+from cloud_constructs.local._tasks import Perform, Task, with_task
+from cloud_constructs.local._template import (
+    Template,
+    construct_path,
+    dependencies,
+    drop,
+    not_emulated,
+    references,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cloud_constructs.local._clients import Clients
+    from cloud_constructs.local._json import Json
+
+_PROVIDER_TYPES: Final = (
+    "AWS::Lambda::Function",
+    "AWS::Lambda::LayerVersion",
+    "AWS::IAM::Role",
+    "AWS::IAM::Policy",
+)
+
+
+def take_over(template: Template, stack: str, account: str, region: str) -> tuple[Template, list[Task]]:
+    """Take out what we do ourselves, with providers that nobody else uses; return the work that it leaves."""
+    tasks: list[Task] = []
+    providers: set[str] = set()
+    for logical_id, resource in list(template["Resources"].items()):
+        if resource["Type"] not in _PERFORMERS:
+            continue
+        properties: dict[str, Json] = dict(resource["Properties"])
+        providers |= references(properties.pop("ServiceToken", None))
+        template, task = with_task(
+            template, construct_path(stack, logical_id, resource), _PERFORMERS[resource["Type"]], properties
+        )
+        tasks.append(task)
+        stand_in = not_emulated(logical_id, resource["Type"], account, region)
+        known = _attributes(properties)
+        template = drop(template, logical_id, lambda name, k=known, s=stand_in: k.get(name or "", s(name)))
+    return _without_unused(template, providers), tasks
+
+
+def _attributes(properties: Mapping[str, Json]) -> dict[str, Json]:
+    """Return the attributes of a custom resource that other resources may ask for, as expressions."""
+    known: dict[str, Json] = {}
+    if log_group := properties.get("LogGroupName"):
+        known["LogGroupName"] = known[""] = log_group
+    if bucket := properties.get("DestinationBucketName"):
+        known["DestinationBucketArn"] = {"Fn::Join": ["", ["arn:aws:s3:::", bucket]]}
+    return known
+
+
+def _without_unused(template: Template, candidates: set[str]) -> Template:
+    """Remove providers that nothing refers to any more, then what only they referred to."""
+    while True:
+        resources = template["Resources"]
+        unused = {
+            logical_id
+            for logical_id in candidates & set(resources)
+            if resources[logical_id]["Type"] in _PROVIDER_TYPES
+            and not any(
+                logical_id in references(other) or logical_id in dependencies(other)
+                for name, other in [*resources.items(), *template.get("Outputs", {}).items()]
+                if name != logical_id
+            )
+        }
+        if not unused:
+            return template
+        for logical_id in unused:
+            candidates |= references(resources[logical_id]) | set(dependencies(resources[logical_id]))
+        left = {name: resource for name, resource in resources.items() if name not in unused}
+        template = template | {"Resources": left}
+
+
+def _nothing(clients: Clients, properties: dict[str, Any]) -> None:
+    """Do nothing: the buckets go with the engine."""
+
+
+def _set_notifications(clients: Clients, properties: dict[str, Any]) -> None:
+    clients("s3").put_bucket_notification_configuration(
+        Bucket=properties["BucketName"],
+        NotificationConfiguration=properties["NotificationConfiguration"],
+        SkipDestinationValidation=True,
+    )
+
+
+def _restrict_default_group(clients: Clients, properties: dict[str, Any]) -> None:
+    ec2 = clients("ec2")
+    group = properties["DefaultSecurityGroupId"]
+    described = ec2.describe_security_groups(GroupIds=[group])["SecurityGroups"][0]
+    if described["IpPermissions"]:
+        ec2.revoke_security_group_ingress(GroupId=group, IpPermissions=described["IpPermissions"])
+    if described["IpPermissionsEgress"]:
+        ec2.revoke_security_group_egress(GroupId=group, IpPermissions=described["IpPermissionsEgress"])
+
+
+def _set_retention(clients: Clients, properties: dict[str, Any]) -> None:
+    logs = clients("logs")
+    name = properties["LogGroupName"]
+    if not any(
+        group["logGroupName"] == name
+        for group in logs.describe_log_groups(logGroupNamePrefix=name)["logGroups"]
+    ):
+        logs.create_log_group(logGroupName=name)
+    if days := properties.get("RetentionInDays"):
+        logs.put_retention_policy(logGroupName=name, retentionInDays=int(days))
+
+
+_PERFORMERS: Final[dict[str, Perform]] = {
+    "Custom::S3AutoDeleteObjects": _nothing,
+    "Custom::CDKBucketDeployment": deploy_files,
+    "Custom::S3BucketNotifications": _set_notifications,
+    "Custom::VpcRestrictDefaultSG": _restrict_default_group,
+    "Custom::LogRetention": _set_retention,
+}

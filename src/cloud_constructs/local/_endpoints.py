@@ -1,0 +1,49 @@
+"""Addresses of APIs and functions that resolve on any machine."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cloud_constructs.local._clients import Clients
+    from cloud_constructs.local._deployment import Resource
+
+
+def urls_of(clients: Clients, resources: list[Resource]) -> dict[str, str]:
+    """Return the path-style URL of every HTTP API, REST API and function URL, by construct path.
+
+    The engine knows AWS's host names as well, but *.localhost resolves in browsers only.
+    """
+    return {
+        resource.path: url
+        for resource in resources
+        if resource.type in _ADDRESSES and (url := _ADDRESSES[resource.type](clients, resource.physical_id))
+    }
+
+
+def _http_api(clients: Clients, api: str) -> str:
+    stages = [one["StageName"] for one in clients("apigatewayv2").get_stages(ApiId=api)["Items"]]
+    return _api(clients, api, stages)
+
+
+def _rest_api(clients: Clients, api: str) -> str:
+    stages = [one["stageName"] for one in clients("apigateway").get_stages(restApiId=api)["item"]]
+    return _api(clients, api, stages)
+
+
+def _api(clients: Clients, api: str, stages: list[str]) -> str:
+    base = f"{clients.endpoint_url}/_aws/execute-api/{api}"
+    return base if not stages or "$default" in stages else f"{base}/{stages[0]}"
+
+
+def _function_url(clients: Clients, function: str) -> str:
+    url: str = clients("lambda").get_function_url_config(FunctionName=function)["FunctionUrl"]
+    host = url.removeprefix("https://").removeprefix("http://")
+    return f"{clients.endpoint_url}/_aws/lambda-url/{host.partition('.')[0]}"
+
+
+_ADDRESSES: dict[str, Any] = {
+    "AWS::ApiGatewayV2::Api": _http_api,
+    "AWS::ApiGateway::RestApi": _rest_api,
+    "AWS::Lambda::Url": _function_url,
+}

@@ -1,0 +1,32 @@
+"""What a Python CDK app waits for, counted exactly: a regression in speed that no busy machine can hide."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from benchmarks._figures import Side
+from benchmarks._messages import modules_of_alarm_set, of_a_unit, of_six_alarms
+
+# Both may only fall: ours when a construct asks jsii less, the other when CDK lets its users write less.
+MESSAGES_PER_UNIT = {Side.OURS: 116, Side.BY_HAND: 90}
+# A name is read once for each of the two queues; the function has read its own before. It may only fall.
+NAMES_READ = 2
+
+
+@pytest.mark.parametrize("side", Side)
+def test_messages_of_a_unit(side: Side) -> None:  # C1
+    assert of_a_unit(side).total() == MESSAGES_PER_UNIT[side]
+
+
+def test_an_alarm_is_one_message() -> None:  # C2
+    assert of_six_alarms() == Counter(Create=6, Get=NAMES_READ)
+
+
+def test_alarms_load_no_service_and_no_other_family() -> None:  # C3
+    loaded = modules_of_alarm_set()
+    assert "cloud_constructs.observability" in loaded
+    assert [name for name in loaded if name.startswith(("aws_cdk.aws_", "cdk_nag"))] == []
+    packages = {name.split(".")[1] for name in loaded if name.startswith("cloud_constructs.")}
+    assert packages == {"core", "observability"}
