@@ -74,8 +74,10 @@ RUFF = {
     "line-length": 110,
     "target-version": "py311",
     "lint": {
-        "select": ["A", "ANN", "ARG", "B", "C4", "D", "E", "F", "FBT", "I", "N", "PIE", "PT", "RET", "RUF"]
-        + ["S", "SIM", "T20", "TC", "UP", "W"],
+        "select": [
+            *("A", "ANN", "ARG", "B", "C4", "D", "E", "F", "FBT", "I", "N", "PIE", "PT", "RET", "RUF"),
+            *("S", "SIM", "T20", "TC", "UP", "W"),
+        ],
         "ignore": [
             "A001",  # `id` is the CDK's own name for a construct's second argument
             "A002",
@@ -116,7 +118,10 @@ LAYERS = [
     "cloud_constructs.guardrails",
     "cloud_constructs.core",
 ]
-FAMILIES = "security storage messaging network observability compute api workflow guardrails core".split()
+FAMILIES = [
+    *("core", "guardrails", "security", "storage", "messaging", "network", "observability"),
+    *("compute", "api", "workflow"),
+]
 
 IMPORT_LINTER = {
     "root_packages": ["cloud_constructs"],

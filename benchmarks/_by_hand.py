@@ -54,6 +54,7 @@ class HandWrittenStack(UnitStack):
             self,
             "Key",
             enable_key_rotation=True,
+            pending_window=Duration.days(30),
             rotation_period=Duration.days(365),
             removal_policy=RemovalPolicy.RETAIN,
         )

@@ -89,6 +89,7 @@ class HttpApi(Construct):
             apigateway.HttpApiProps,
             self,
             "Resource",
+            api_name=id,
             cors_preflight=cors.preflight() if cors else None,
             create_default_stage=False,
             default_authorizer=authorizer.binding,

@@ -6,23 +6,25 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, cast
 
 import jsii
-from aws_cdk import Duration
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from cloud_constructs.core import (
+    DAY,
+    MINUTE,
     AlarmTarget,
     Check,
     Service,
     StageProfile,
     Waiver,
     create,
+    duration,
     grant,
     handler_asset,
     resource_of,
 )
-from cloud_constructs.guardrails import acknowledge
+from cloud_constructs.guardrails import acknowledge, acknowledge_each
 from cloud_constructs.messaging import WorkQueue
 from cloud_constructs.security import EncryptedLogGroup, EncryptionKey, ServiceRole
 
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from aws_cdk import Duration
     from aws_cdk import aws_ec2 as ec2
     from aws_cdk import aws_logs as logs
 
@@ -108,8 +111,7 @@ class EnhancedLambda(Construct):
         check.matches(
             "handler", handler, r"\w[\w./-]*\.\w+", "a module and a function, such as handler.handler"
         )
-        self._timeout = timeout or Duration.seconds(30)
-        seconds = check.lasts("timeout", self._timeout, Duration.seconds(1), Duration.minutes(15))
+        self._timeout, seconds = check.lasts("timeout", timeout, default=30, low=1, high=15 * MINUTE)
         if concurrency is not None:
             check.between("concurrency", concurrency, 1, 1_000_000)
         code = handler_asset(scope, id, entry)
@@ -165,7 +167,7 @@ class EnhancedLambda(Construct):
         if on_failure is not None:
             return on_failure
         return WorkQueue(
-            self, "Failures", retention=Duration.days(14), encryption_key=self._key, profile=profile
+            self, "Failures", retention=duration(14 * DAY), encryption_key=self._key, profile=profile
         )
 
     def _let_https_out(self, vpc: SecureVpc) -> ec2.SecurityGroup:
@@ -199,12 +201,16 @@ class EnhancedLambda(Construct):
             acknowledge(self._function, "LambdaTracing", tracing)
 
     def _acknowledge_what_is_left_out(self, vpc: SecureVpc | None, concurrency: int | None) -> None:
+        left_out: dict[str, str] = {}
         if vpc is None:
-            reason = "The function reaches AWS and public services over TLS, and nothing that stands in a VPC"
-            acknowledge(self._function, "LambdaInsideVPC", reason)
+            left_out["LambdaInsideVPC"] = (
+                "The function reaches AWS and public services over TLS, and nothing that stands in a VPC"
+            )
         if concurrency is None:
-            reason = "The function shares the concurrency of the account; its alarms tell when that runs out"
-            acknowledge(self._function, "LambdaConcurrency", reason)
+            left_out["LambdaConcurrency"] = (
+                "The function shares the concurrency of the account; its alarms tell when that runs out"
+            )
+        acknowledge_each(self._function, left_out)
 
     @property
     def function(self) -> lambda_.Function:
@@ -274,7 +280,7 @@ class EnhancedLambda(Construct):
         failures = AlarmTarget(
             name=f"{name}Failures",
             service=Service.DEAD_LETTER_QUEUE,
-            dimensions={"QueueName": self._failures.queue.queue_name},
+            dimensions={"QueueName": self._failures.queue_name},
         )
         return [function, failures, *self._failures.dead_letters.alarm_targets(f"{name}FailuresDeadLetters")]
 

@@ -4,6 +4,7 @@ from cloud_constructs.core._alarm_target import AlarmTarget, Service, Watchable
 from cloud_constructs.core._assets import handler_asset
 from cloud_constructs.core._checks import Check
 from cloud_constructs.core._create import create, resource_of
+from cloud_constructs.core._durations import DAY, HOUR, MINUTE, duration
 from cloud_constructs.core._errors import (
     ArgumentError,
     ConstructError,
@@ -19,6 +20,9 @@ from cloud_constructs.core._tags import MandatoryTags
 from cloud_constructs.core._waiver import Waiver
 
 __all__ = [
+    "DAY",
+    "HOUR",
+    "MINUTE",
     "AlarmTarget",
     "ArgumentError",
     "Check",
@@ -34,6 +38,7 @@ __all__ = [
     "Watchable",
     "create",
     "deprecated",
+    "duration",
     "experimental",
     "grant",
     "handler_asset",

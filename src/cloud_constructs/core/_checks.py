@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from aws_cdk import Duration, Token
+from aws_cdk import Token
 
+from cloud_constructs.core._durations import duration
 from cloud_constructs.core._errors import ArgumentError
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from aws_cdk import Duration
     from constructs import Construct
 
 
@@ -39,25 +41,34 @@ class Check:
 
     def between(self, name: str, value: float, low: float, high: float, unit: str = "") -> None:
         """Raise unless a number lies in a closed range."""
-        if Token.is_unresolved(value) or low <= value <= high:
+        # The comparison first: asking about tokens is a message to jsii, and nearly every value is a number.
+        if low <= value <= high or Token.is_unresolved(value):
             return
         unit = f" {unit}" if unit else ""
         raise self.fail(f"{name} is {value}{unit}", f"choose a value from {low} to {high}{unit}")
 
-    def lasts(self, name: str, value: Duration, low: Duration, high: Duration) -> float | None:
-        """Raise unless a duration lies in a closed range; return its seconds, or `None` for a token."""
+    def lasts(
+        self, name: str, value: Duration | None, *, default: int, low: int, high: int
+    ) -> tuple[Duration, float | None]:
+        """Raise unless a duration lies in a closed range of seconds.
+
+        Returns:
+            The duration, or the default, and its seconds; `None` for the seconds of a token.
+        """
+        if value is None:
+            return duration(default), default
         if value.is_unresolved():
-            return None
+            return value, None
         seconds = value.to_seconds()
-        self.between(name, seconds, low.to_seconds(), high.to_seconds(), "seconds")
-        return seconds
+        self.between(name, seconds, low, high, "seconds")
+        return value, seconds
 
     def one_of(self, name: str, value: str, choices: Collection[str]) -> None:
         """Raise unless a string is one of the choices."""
-        if not Token.is_unresolved(value) and value not in choices:
+        if value not in choices and not Token.is_unresolved(value):
             raise self.fail(f"{name} is {value!r}", f"choose one of {', '.join(choices)}")
 
     def matches(self, name: str, value: str, pattern: str, expected: str) -> None:
         """Raise unless a whole string has the expected form."""
-        if not Token.is_unresolved(value) and not re.fullmatch(pattern, value):
+        if not re.fullmatch(pattern, value) and not Token.is_unresolved(value):
             raise self.fail(f"{name} is {value!r}", f"give {expected}")

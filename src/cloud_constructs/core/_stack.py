@@ -20,11 +20,8 @@ class StackFacts:
     account: str
     region: str
     partition: str
-
-    @property
-    def region_is_known(self) -> bool:
-        """Whether the region is a name at synthesis, not something that only CloudFormation knows."""
-        return not Token.is_unresolved(self.region)
+    region_is_known: bool
+    """Whether the region is a name at synthesis, not something that only CloudFormation knows."""
 
 
 _stacks: WeakKeyDictionary[Construct, Stack] = WeakKeyDictionary()
@@ -38,5 +35,7 @@ def stack_facts(scope: Construct) -> StackFacts:
         stack = _stacks[scope] = Stack.of(scope)
     facts = _facts.get(stack)
     if facts is None:
-        facts = _facts[stack] = StackFacts(stack, stack.account, stack.region, stack.partition)
+        region: str = stack.region
+        known = not Token.is_unresolved(region)
+        facts = _facts[stack] = StackFacts(stack, stack.account, region, stack.partition, known)
     return facts

@@ -10,6 +10,8 @@ from cloud_constructs.core import ArgumentError, Waiver
 from cloud_constructs.guardrails._packs import rule_ids
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from constructs import Construct
 
 
@@ -43,6 +45,19 @@ def acknowledge(
         acknowledge(last, "SQSRedrivePolicy", "A dead-letter queue is where redriving ends")
         ```
     """
+    suffix = "" if finding is None else f"[{_finding_text(construct, finding)}]"
+    _file(construct, _acknowledgments(construct, rule, waiver, suffix))
+
+
+def acknowledge_each(construct: Construct, waivers: Mapping[str, Waiver | str]) -> None:
+    """Acknowledge several rules on one construct, in as many messages as one rule takes."""
+    found = [_acknowledgments(construct, rule, waiver, "") for rule, waiver in waivers.items()]
+    _file(construct, [acknowledgment for of_rule in found for acknowledgment in of_rule])
+
+
+def _acknowledgments(
+    construct: Construct, rule: str, waiver: Waiver | str, suffix: str
+) -> list[Acknowledgment]:
     ids = rule_ids().get(rule)
     if ids is None:
         raise ArgumentError(
@@ -51,8 +66,12 @@ def acknowledge(
             "name the rule, such as LambdaInsideVPC, and not its id in one pack",
         )
     reason = (Waiver(reason=waiver) if isinstance(waiver, str) else waiver).text
-    suffix = "" if finding is None else f"[{_finding_text(construct, finding)}]"
-    Validations.of(construct).acknowledge(*(Acknowledgment(id=id + suffix, reason=reason) for id in ids))
+    return [Acknowledgment(id=id + suffix, reason=reason) for id in ids]
+
+
+def _file(construct: Construct, acknowledgments: Sequence[Acknowledgment]) -> None:
+    if acknowledgments:
+        Validations.of(construct).acknowledge(*acknowledgments)
 
 
 def _finding_text(construct: Construct, finding: str | tuple[str, str]) -> str:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from aws_cdk import Duration
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-from cloud_constructs.core import AlarmTarget, Check, Service, StageProfile, create, grant
+from cloud_constructs.core import DAY, MINUTE, AlarmTarget, Check, Service, StageProfile, create, grant
 from cloud_constructs.guardrails import acknowledge
 from cloud_constructs.security import EncryptionKey
 
 if TYPE_CHECKING:
+    from aws_cdk import Duration
     from aws_cdk import aws_iam as iam
 
 
@@ -54,8 +55,8 @@ class DeadLetterQueue(Construct):
         source: str | None = "whatever has a grant to send to it",
         profile: StageProfile | None = None,
     ) -> None:
-        if retention is not None:
-            Check(scope, id).lasts("retention", retention, Duration.minutes(1), Duration.days(14))
+        check = Check(scope, id)
+        retention, _ = check.lasts("retention", retention, default=14 * DAY, low=MINUTE, high=14 * DAY)
         super().__init__(scope, id)
         self._name = id
         self._key = encryption_key or EncryptionKey.of(scope)
@@ -67,10 +68,11 @@ class DeadLetterQueue(Construct):
             encryption_master_key=self._key.key,
             enforce_ssl=True,
             fifo=fifo or None,
-            retention_period=retention or Duration.days(14),
+            retention_period=retention,
             removal_policy=(profile or StageProfile.of(self)).removal_policy,
         )
-        self._arn: str = self._queue.queue_arn
+        # Read here, so that watching costs a message per alarm and no more.
+        self._queue_name: str = self._queue.queue_name
         ends_here = "A dead-letter queue is where redriving ends: one more would loop"
         acknowledge(self._queue, "SQSRedrivePolicy", ends_here)
         if source is not None:
@@ -82,9 +84,14 @@ class DeadLetterQueue(Construct):
         return self._queue
 
     @property
+    def queue_name(self) -> str:
+        """The queue's name."""
+        return self._queue_name
+
+    @cached_property
     def queue_arn(self) -> str:
         """The queue's ARN."""
-        return self._arn
+        return self._queue.queue_arn
 
     @property
     def encryption_key(self) -> EncryptionKey:
@@ -93,23 +100,23 @@ class DeadLetterQueue(Construct):
 
     def send_statements(self) -> list[dict[str, Any]]:
         """Return the IAM statements of a role that leaves messages from the start."""
-        send = {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": self._arn}
+        send = {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": self.queue_arn}
         return [send, self._key.use_statement()]
 
     def grant_send(self, grantee: iam.IGrantable) -> iam.Grant:
         """Let a principal leave messages."""
         self._key.grant_use(grantee)
-        return grant(grantee, ["sqs:SendMessage"], [self._arn])
+        return grant(grantee, ["sqs:SendMessage"], [self.queue_arn])
 
     def grant_redrive(self, grantee: iam.IGrantable) -> iam.Grant:
         """Let a principal take messages out again."""
         self._key.grant_use(grantee)
         return grant(
-            grantee, ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"], [self._arn]
+            grantee, ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"], [self.queue_arn]
         )
 
     def alarm_targets(self, name: str | None = None) -> list[AlarmTarget]:
         """Return the queue, in which nothing should ever be."""
-        dimensions = {"QueueName": self._queue.queue_name}
+        dimensions = {"QueueName": self._queue_name}
         name = name or self._name
         return [AlarmTarget(name=name, service=Service.DEAD_LETTER_QUEUE, dimensions=dimensions)]

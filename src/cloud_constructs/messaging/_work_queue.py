@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from aws_cdk import Duration
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-from cloud_constructs.core import AlarmTarget, Check, Service, StageProfile, create, grant
+from cloud_constructs.core import DAY, HOUR, MINUTE, AlarmTarget, Check, Service, StageProfile, create, grant
 from cloud_constructs.messaging._dead_letter_queue import DeadLetterQueue
 from cloud_constructs.security import EncryptionKey
 
 if TYPE_CHECKING:
+    from aws_cdk import Duration
     from aws_cdk import aws_iam as iam
 
 
@@ -59,10 +60,10 @@ class WorkQueue(Construct):
     ) -> None:
         check = Check(scope, id)
         check.between("max_receives", max_receives, 1, 1000)
-        if visibility_timeout is not None:
-            check.lasts("visibility_timeout", visibility_timeout, Duration.seconds(0), Duration.hours(12))
-        retention = retention or Duration.days(4)
-        kept = check.lasts("retention", retention, Duration.minutes(1), Duration.days(14))
+        visibility_timeout, _ = check.lasts(
+            "visibility_timeout", visibility_timeout, default=3 * MINUTE, low=0, high=12 * HOUR
+        )
+        retention, kept = check.lasts("retention", retention, default=4 * DAY, low=MINUTE, high=14 * DAY)
         super().__init__(scope, id)
         self._key = encryption_key or EncryptionKey.of(scope)
         profile = profile or StageProfile.of(scope)
@@ -82,9 +83,10 @@ class WorkQueue(Construct):
             fifo=fifo or None,
             removal_policy=profile.removal_policy,
             retention_period=retention,
-            visibility_timeout=visibility_timeout or Duration.minutes(3),
+            visibility_timeout=visibility_timeout,
         )
-        self._arn: str = self._queue.queue_arn
+        # Read here, so that watching costs a message per alarm and no more.
+        self._queue_name: str = self._queue.queue_name
         self._name = id
         self._retention = kept
 
@@ -94,9 +96,14 @@ class WorkQueue(Construct):
         return self._queue
 
     @property
+    def queue_name(self) -> str:
+        """The queue's name."""
+        return self._queue_name
+
+    @cached_property
     def queue_arn(self) -> str:
         """The queue's ARN."""
-        return self._arn
+        return self._queue.queue_arn
 
     @property
     def dead_letters(self) -> DeadLetterQueue:
@@ -114,23 +121,23 @@ class WorkQueue(Construct):
         queue = AlarmTarget(
             name=name,
             service=Service.QUEUE,
-            dimensions={"QueueName": self._queue.queue_name},
+            dimensions={"QueueName": self._queue_name},
             limits={} if self._retention is None else {"retention": self._retention},
         )
         return [queue, *self._dead_letters.alarm_targets(f"{name}DeadLetters")]
 
     def send_statements(self) -> list[dict[str, Any]]:
         """Return the IAM statements of a role that leaves messages from the start."""
-        send = {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": self._arn}
+        send = {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": self.queue_arn}
         return [send, self._key.use_statement()]
 
     def grant_send(self, grantee: iam.IGrantable) -> iam.Grant:
         """Let a principal send messages."""
         self._key.grant_use(grantee)
-        return grant(grantee, ["sqs:SendMessage"], [self._arn])
+        return grant(grantee, ["sqs:SendMessage"], [self.queue_arn])
 
     def grant_consume(self, grantee: iam.IGrantable) -> iam.Grant:
         """Let a principal receive, hide and delete messages."""
         self._key.grant_use(grantee)
         actions = ["ReceiveMessage", "DeleteMessage", "ChangeMessageVisibility", "GetQueueAttributes"]
-        return grant(grantee, [f"sqs:{action}" for action in actions], [self._arn])
+        return grant(grantee, [f"sqs:{action}" for action in actions], [self.queue_arn])

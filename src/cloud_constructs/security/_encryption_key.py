@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 from weakref import WeakKeyDictionary
 
-from aws_cdk import Duration
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
-from cloud_constructs.core import Check, StageProfile, Waiver, create, grant, stack_facts
+from cloud_constructs.core import DAY, Check, StageProfile, Waiver, create, duration, grant, stack_facts
 from cloud_constructs.guardrails import acknowledge
 
 if TYPE_CHECKING:
-    from aws_cdk import Stack
+    from aws_cdk import Duration, Stack
 
 USE = ("kms:Decrypt", "kms:GenerateDataKey")
 ROTATION_DAYS = 365
@@ -61,8 +60,9 @@ class EncryptionKey(Construct):
         check = Check(scope, id)
         if not isinstance(rotation_days, Waiver):
             check.between("rotation_days", rotation_days, 90, 2560)
-        if pending_window is not None:
-            check.lasts("pending_window", pending_window, Duration.days(7), Duration.days(30))
+        window, _ = check.lasts(
+            "pending_window", pending_window, default=30 * DAY, low=7 * DAY, high=30 * DAY
+        )
         if alias is not None:
             check.matches("alias", alias, r"[\w/-]{1,250}", "letters, digits, '/', '_' and '-'")
         if existing is not None:
@@ -74,7 +74,7 @@ class EncryptionKey(Construct):
             )
         super().__init__(scope, id)
         self._facts = stack_facts(scope)
-        made = existing or self._make(rotation_days, alias, pending_window, profile)
+        made = existing or self._make(rotation_days, alias, window, profile)
         self._key = cast("kms.IKey", made)
         self._arn: str = self._key.key_arn
         self._services: set[str] = set()
@@ -84,7 +84,7 @@ class EncryptionKey(Construct):
         self,
         rotation_days: int | Waiver,
         alias: str | None,
-        pending_window: Duration | None,
+        pending_window: Duration,
         profile: StageProfile | None,
     ) -> kms.Key:
         rotates = not isinstance(rotation_days, Waiver)
@@ -94,7 +94,7 @@ class EncryptionKey(Construct):
             self,
             "Resource",
             enable_key_rotation=rotates,
-            rotation_period=Duration.days(rotation_days) if isinstance(rotation_days, int) else None,
+            rotation_period=duration(rotation_days * DAY) if isinstance(rotation_days, int) else None,
             alias=alias,
             pending_window=pending_window,
             removal_policy=(profile or StageProfile.of(self)).removal_policy,

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, cast
 
-from aws_cdk import Duration
 from aws_cdk import aws_backup as backup
 from aws_cdk import aws_events as events
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
-from cloud_constructs.core import create, stack_facts
+from cloud_constructs.core import DAY, create, duration, stack_facts
 from cloud_constructs.guardrails import acknowledge
 
 if TYPE_CHECKING:
@@ -43,18 +43,13 @@ class DailyBackup(Construct):
             encryption_key=encryption_key.key,
             removal_policy=profile.removal_policy,
         )
-        nightly = backup.BackupPlanRule(
-            rule_name="Nightly",
-            schedule_expression=events.Schedule.cron(hour="3", minute="0"),
-            delete_after=Duration.days(profile.backup_days),
-        )
         self._plan = create(
             backup.BackupPlan,
             backup.BackupPlanProps,
             self,
             "Plan",
             backup_vault=self._vault,
-            backup_plan_rules=[nightly],
+            backup_plan_rules=[_nightly(profile.backup_days)],
         )
         self._plan.add_selection(
             "Table",
@@ -63,16 +58,13 @@ class DailyBackup(Construct):
         )
 
     def _role(self) -> iam.Role:
-        account = stack_facts(self).account
         role = create(
             iam.Role,
             iam.RoleProps,
             self,
             "Role",
-            assumed_by=iam.ServicePrincipal(
-                "backup.amazonaws.com", conditions={"StringEquals": {"aws:SourceAccount": account}}
-            ),
-            managed_policies=[iam.ManagedPolicy.from_aws_managed_policy_name(BACKUP_POLICY)],
+            assumed_by=_backup_service(stack_facts(self).account),
+            managed_policies=[_maintained_policy()],
         )
         partition = f"arn:<AWS::Partition>:iam::aws:policy/{BACKUP_POLICY}"
         acknowledge(
@@ -92,3 +84,26 @@ class DailyBackup(Construct):
     def plan(self) -> backup.BackupPlan:
         """The plan."""
         return self._plan
+
+
+# Made once and shared: they are the same for every table.
+
+
+@cache
+def _nightly(days: int) -> backup.BackupPlanRule:
+    return backup.BackupPlanRule(
+        rule_name="Nightly",
+        schedule_expression=events.Schedule.cron(hour="3", minute="0"),
+        delete_after=duration(days * DAY),
+    )
+
+
+@cache
+def _backup_service(account: str) -> iam.IPrincipal:
+    conditions = {"StringEquals": {"aws:SourceAccount": account}}
+    return cast("iam.IPrincipal", iam.ServicePrincipal("backup.amazonaws.com", conditions=conditions))
+
+
+@cache
+def _maintained_policy() -> iam.IManagedPolicy:
+    return iam.ManagedPolicy.from_aws_managed_policy_name(BACKUP_POLICY)

@@ -10,13 +10,23 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from cloud_constructs.core import Check, StageProfile, Waiver, create, grant, resource_of, stack_facts
-from cloud_constructs.guardrails import acknowledge
+from cloud_constructs.guardrails import acknowledge, acknowledge_each
 from cloud_constructs.security import EncryptionKey
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 ACCESS_LOG_DAYS = 90
+
+# What a bucket leaves out unless it is asked for: a copy elsewhere, and write-once storage.
+ABSENT_COPIES = {
+    "S3BucketReplicationEnabled": (
+        "A copy in another region is a decision on residency and cost; versions guard against deletion"
+    ),
+    "S3BucketDefaultLockEnabled": (
+        "Write-once storage is a decision that cannot be taken back; versions guard against overwriting"
+    ),
+}
 
 
 class SecureBucket(Construct):
@@ -92,11 +102,12 @@ class SecureBucket(Construct):
         )
         self._arn: str = self._bucket.bucket_arn
         self._acknowledged: list[tuple[Construct, str]] = []
+        waivers: dict[str, Waiver | str] = dict(ABSENT_COPIES)
         if isinstance(access_logs, Waiver):
-            acknowledge(self._bucket, "S3BucketLoggingEnabled", access_logs)
+            waivers["S3BucketLoggingEnabled"] = access_logs
+        acknowledge_each(self._bucket, waivers)
         if self._access_logs is not None:
             self._log_accesses(self._access_logs)
-        _acknowledge_absent_copies(self._bucket)
 
     def _logs_to(self, access_logs: s3.IBucket | Waiver | None) -> s3.IBucket | None:
         if isinstance(access_logs, Waiver):
@@ -122,8 +133,7 @@ class SecureBucket(Construct):
             versioned=True,
         )
         sse_s3 = "S3 delivers server access logs only to buckets that are encrypted with SSE-S3"
-        acknowledge(bucket, "S3DefaultEncryptionKMS", sse_s3)
-        _acknowledge_absent_copies(bucket)
+        acknowledge_each(bucket, {"S3DefaultEncryptionKMS": sse_s3, **ABSENT_COPIES})
         return bucket
 
     def _log_accesses(self, logs: s3.IBucket) -> None:
@@ -220,17 +230,3 @@ class SecureBucket(Construct):
 
 def _below(prefix: str) -> dict[str, dict[str, str]] | None:
     return {"StringLike": {"s3:prefix": f"{prefix}*"}} if prefix else None
-
-
-def _acknowledge_absent_copies(bucket: s3.Bucket) -> None:
-    """File what a bucket leaves out unless it is asked for: a copy elsewhere, and write-once storage."""
-    acknowledge(
-        bucket,
-        "S3BucketReplicationEnabled",
-        "A copy in another region is a decision on residency and cost; versions guard against deletion",
-    )
-    acknowledge(
-        bucket,
-        "S3BucketDefaultLockEnabled",
-        "Write-once storage is a decision that cannot be taken back; versions guard against overwriting",
-    )

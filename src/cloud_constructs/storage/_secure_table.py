@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from aws_cdk import aws_dynamodb as dynamodb
@@ -142,7 +143,6 @@ class SecureTable(Construct):
             table_name=table_name,
             time_to_live_attribute=ttl,
         )
-        self._arn: str = self._table.table_arn
         self._name = id
         self._partition_key = partition_key
         self._indexes = names
@@ -157,10 +157,10 @@ class SecureTable(Construct):
         """The table."""
         return self._table
 
-    @property
+    @cached_property
     def table_arn(self) -> str:
         """The table's ARN."""
-        return self._arn
+        return self._table.table_arn
 
     @property
     def table_name(self) -> str:
@@ -189,32 +189,32 @@ class SecureTable(Construct):
 
     def grant_read(self, grantee: iam.IGrantable) -> iam.Grant:
         """Let a principal get items by their keys, one or many."""
-        return self._grant(grantee, ["dynamodb:GetItem", "dynamodb:BatchGetItem"], [self._arn])
+        return self._grant(grantee, ["dynamodb:GetItem", "dynamodb:BatchGetItem"], [self.table_arn])
 
     def grant_query(self, grantee: iam.IGrantable, *indexes: str) -> iam.Grant:
         """Let a principal query the table, or the named indexes alone."""
         for name in indexes:
             Check(self, "grant_query").one_of("an index", name, self._indexes)
-        resources = [f"{self._arn}/index/{name}" for name in indexes] or [self._arn]
+        resources = [f"{self.table_arn}/index/{name}" for name in indexes] or [self.table_arn]
         return self._grant(grantee, ["dynamodb:Query"], resources)
 
     def grant_write(self, grantee: iam.IGrantable) -> iam.Grant:
         """Let a principal put and update items; not delete any."""
         # BatchWriteItem is left out on purpose: it deletes, too.
         actions = ["PutItem", "UpdateItem", "ConditionCheckItem"]
-        return self._grant(grantee, [f"dynamodb:{action}" for action in actions], [self._arn])
+        return self._grant(grantee, [f"dynamodb:{action}" for action in actions], [self.table_arn])
 
     def grant_update(self, grantee: iam.IGrantable) -> iam.Grant:
         """Let a principal update items and nothing else."""
-        return self._grant(grantee, ["dynamodb:UpdateItem"], [self._arn])
+        return self._grant(grantee, ["dynamodb:UpdateItem"], [self.table_arn])
 
     def grant_delete(self, grantee: iam.IGrantable) -> iam.Grant:
         """Let a principal delete items."""
-        return self._grant(grantee, ["dynamodb:DeleteItem"], [self._arn])
+        return self._grant(grantee, ["dynamodb:DeleteItem"], [self.table_arn])
 
     def grant_scan(self, grantee: iam.IGrantable) -> iam.Grant:
         """Let a principal read the whole table."""
-        return self._grant(grantee, ["dynamodb:Scan"], [self._arn])
+        return self._grant(grantee, ["dynamodb:Scan"], [self.table_arn])
 
     def _grant(self, grantee: iam.IGrantable, actions: list[str], resources: list[str]) -> iam.Grant:
         self._key.grant_use(grantee)

@@ -5,11 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from aws_cdk import Duration
 from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
-from cloud_constructs.core import AlarmTarget, Check, Service, create, resource_of, stack_facts
+from cloud_constructs.core import (
+    DAY,
+    HOUR,
+    MINUTE,
+    AlarmTarget,
+    Check,
+    Service,
+    create,
+    resource_of,
+    stack_facts,
+)
 from cloud_constructs.security import EncryptedLogGroup, EncryptionKey, ServiceRole
 from cloud_constructs.workflow._definition import StateNames, Wiring, definition
 from cloud_constructs.workflow._schedule import Schedule
@@ -17,6 +26,7 @@ from cloud_constructs.workflow._schedule import Schedule
 if TYPE_CHECKING:
     from typing import Any
 
+    from aws_cdk import Duration
     from aws_cdk import aws_logs as logs
     from aws_cdk import aws_scheduler as scheduler
 
@@ -133,8 +143,9 @@ class SyncPipeline(Construct):
         check = Check(scope, id)
         check.between("concurrency", concurrency, 1, 40)
         check.matches("provider", provider, r"[a-z][a-z0-9-]{0,31}", "a lower-case name, such as photos")
-        timeout = timeout or Duration.hours(12)
-        check.lasts("timeout", timeout, Duration.minutes(1), Duration.days(365))
+        _, seconds = check.lasts("timeout", timeout, default=12 * HOUR, low=MINUTE, high=365 * DAY)
+        if seconds is None:
+            raise check.fail("timeout is a token", "give a duration: it stands in the state machine's text")
         failures = steps.transfer.failures
         if failures is None:
             raise check.fail(
@@ -159,7 +170,7 @@ class SyncPipeline(Construct):
             wiring,
             state_names or StateNames(),
             concurrency=concurrency,
-            timeout_seconds=int(timeout.to_seconds()),
+            timeout_seconds=int(seconds),
         )
         self._state_machine = self._make_state_machine(body)
         self._schedule = Schedule(
