@@ -130,7 +130,7 @@ class EnhancedLambda(Construct):
             statements=[self._logs.write_statement(), self._key.use_statement(), *failures],
             unscoped=(() if tracing else TRACING) + (INTERFACES if vpc else ()),
         )
-        self._security_group = self._let_https_out(vpc) if vpc else None
+        self._security_group = vpc.group_with_https_out(self, "SecurityGroup", "A function") if vpc else None
         self._function = create(
             lambda_.Function,
             lambda_.FunctionProps,
@@ -169,21 +169,6 @@ class EnhancedLambda(Construct):
         return WorkQueue(
             self, "Failures", retention=duration(14 * DAY), encryption_key=self._key, profile=profile
         )
-
-    def _let_https_out(self, vpc: SecureVpc) -> ec2.SecurityGroup:
-        from aws_cdk import aws_ec2 as ec2
-
-        group = create(
-            ec2.SecurityGroup,
-            ec2.SecurityGroupProps,
-            self,
-            "SecurityGroup",
-            allow_all_outbound=False,
-            description="A function: HTTPS out, nothing in",
-            vpc=vpc.vpc,
-        )
-        group.add_egress_rule(ec2.Peer.any_ipv4(), ec2.Port.tcp(443), "HTTPS to AWS and public services")
-        return group
 
     def _keep_failures(self, on_failure: WorkQueue | Waiver | None) -> None:
         """Name the queue on the resource itself: the L2 would add an inline policy for it."""

@@ -219,6 +219,26 @@ class SecureVpc(Construct):
         """The group that the interface endpoints share; `None` without any."""
         return self._endpoint_group
 
+    def group_with_https_out(self, scope: Construct, id: str, owner: str) -> ec2.SecurityGroup:
+        """Make a security group that lets HTTPS out and nothing in.
+
+        Args:
+            scope: Where the group stands: with what it protects.
+            id: The group's id.
+            owner: Who it belongs to, in words, for its description.
+        """
+        group = create(
+            ec2.SecurityGroup,
+            ec2.SecurityGroupProps,
+            scope,
+            id,
+            allow_all_outbound=False,
+            description=f"{owner}: HTTPS out, nothing in",
+            vpc=self._vpc,
+        )
+        group.add_egress_rule(ec2.Peer.any_ipv4(), ec2.Port.tcp(443), "HTTPS to AWS and public services")
+        return group
+
 
 def _check_range(check: Check, cidr: str) -> None:
     try:
