@@ -16,7 +16,7 @@ from harness import (
     text,
 )
 
-from cloud_constructs import AlarmSet, AlertTopic, ArgumentError, WorkQueue
+from cloud_constructs import AlarmSet, AlertTopic, ArgumentError, Index, WorkQueue
 from cloud_constructs.core import Service
 from cloud_constructs.observability._catalogue import CATALOGUE
 
@@ -31,6 +31,18 @@ def alarms_of(stack: cdk.Stack) -> dict[str, dict]:
     """Return the alarms by metric and dimension value's first letters."""
     made = resources(template_of(stack), ALARM).values()
     return {body["Properties"]["MetricName"]: body["Properties"] for body in made}
+
+
+def test_an_index_is_watched_beside_its_table() -> None:
+    stack = new_stack()
+    alarms = watching(stack)
+    alarms.watch(table(stack, indexes=[Index(name="by-status", partition_key=text("status"))]))
+
+    assert {name for name in alarms.alarms if "by-status" in name} == {
+        "Table.by-status.ReadThrottleEvents",
+        "Table.by-status.WriteThrottleEvents",
+    }
+    assert "by-status" in str(alarms_of(stack)["WriteThrottleEvents"]["Dimensions"])
 
 
 def test_thresholds_follow_from_the_function() -> None:
@@ -72,6 +84,7 @@ def watch_everything(stack: cdk.Stack) -> AlarmSet:
     pipeline(stack)
     http_api(stack)
     WorkQueue(stack, "Queue")
+    table(stack, "Indexed", indexes=[Index(name="by-status", partition_key=text("status"))])
     alarms = AlarmSet(stack, "Alarms", notify=AlertTopic(stack, "Told"))
     alarms.watch_all(stack)
     return alarms

@@ -141,5 +141,5 @@ class HttpApi(Construct):
 
     def alarm_targets(self, name: str | None = None) -> list[AlarmTarget]:
         """Return the API, which should answer, and soon."""
-        dimensions = {"ApiId": self._api.api_id}
+        dimensions = {"ApiId": self._api.api_id, "Stage": "$default"}
         return [AlarmTarget(name=name or self._name, service=Service.HTTP_API, dimensions=dimensions)]

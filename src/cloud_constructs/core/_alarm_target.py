@@ -20,6 +20,7 @@ class Service(StrEnum):
     SCHEDULE_GROUP = "AWS/Scheduler"
     STATE_MACHINE = "AWS/States"
     TABLE = "AWS/DynamoDB"
+    TABLE_INDEX = "AWS/DynamoDB (index)"
     TOPIC = "AWS/SNS"
 
 

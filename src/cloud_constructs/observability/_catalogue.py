@@ -95,6 +95,12 @@ CATALOGUE: dict[Service, tuple[AlarmSpec, ...]] = {
         AlarmSpec(metric="WriteThrottleEvents", why="Writes are refused: a hot key, or the cap is too low"),
         AlarmSpec(metric="SystemErrors", why="DynamoDB itself fails", datapoints=3, periods=3),
     ),
+    Service.TABLE_INDEX: (
+        AlarmSpec(metric="ReadThrottleEvents", why="Queries of the index are refused"),
+        AlarmSpec(
+            metric="WriteThrottleEvents", why="The index refuses writes, and with them those of the table"
+        ),
+    ),
     Service.TOPIC: (
         AlarmSpec(metric="NumberOfNotificationsFailed", why="Somebody who should be told is not"),
         AlarmSpec(

@@ -162,7 +162,7 @@ class SecureTable(Construct):
         """The table's ARN."""
         return self._table.table_arn
 
-    @property
+    @cached_property
     def table_name(self) -> str:
         """The table's name."""
         return self._table.table_name
@@ -183,9 +183,18 @@ class SecureTable(Construct):
         return self._backup
 
     def alarm_targets(self, name: str | None = None) -> list[AlarmTarget]:
-        """Return the table, which should not refuse requests."""
-        dimensions = {"TableName": self._table.table_name}
-        return [AlarmTarget(name=name or self._name, service=Service.TABLE, dimensions=dimensions)]
+        """Return the table and its indexes, which should not refuse requests."""
+        name = name or self._name
+        dimensions = {"TableName": self.table_name}
+        table = AlarmTarget(name=name, service=Service.TABLE, dimensions=dimensions)
+        return [table, *(self._index_target(name, index, dimensions) for index in self._indexes)]
+
+    def _index_target(self, name: str, index: str, table: dict[str, str]) -> AlarmTarget:
+        return AlarmTarget(
+            name=f"{name}.{index}.",
+            service=Service.TABLE_INDEX,
+            dimensions={**table, "GlobalSecondaryIndexName": index},
+        )
 
     def grant_read(self, grantee: iam.IGrantable) -> iam.Grant:
         """Let a principal get items by their keys, one or many."""
