@@ -145,6 +145,12 @@ IMPORT_LINTER = {
             "forbidden_modules": ["aws_cdk", "constructs", *(f"cloud_constructs.{f}" for f in FAMILIES)],
         },
         {
+            "name": "the local runner's parts stand in layers",
+            "type": "layers",
+            "containers": ["cloud_constructs.local"],
+            "layers": ["_command", "_embedded", "_deploy", "_adapt", "_assembly", "_engine", "_errors"],
+        },
+        {
             "name": "cdk-nag is loaded by the guardrails alone, when packs run",
             "type": "forbidden",
             "source_modules": [f"cloud_constructs.{f}" for f in FAMILIES if f != "guardrails"],

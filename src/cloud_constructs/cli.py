@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 # Name: (module whose main(arguments) runs it, what it does).
 _COMMANDS: Final = {
-    "local": ("cloud_constructs.local._main", "deploy a CDK app to an embedded AWS on this machine"),
+    "local": ("cloud_constructs.local._command.main", "deploy a CDK app to an embedded AWS on this machine"),
 }
 
 

@@ -1,9 +1,11 @@
 """The command line as a user runs it, whatever happens to it."""
 
+import fcntl
 import json
 import os
 import signal
 import socket
+import threading
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from local.conftest import CommandLine
 from local.processes import eventually, running_in
 
 from cloud_constructs import cli as cli_module
+from cloud_constructs.local._command import session
 
 pytestmark = pytest.mark.embedded
 
@@ -106,6 +109,19 @@ def test_up_status_update_and_down(cli: CommandLine) -> None:
     down = cli("down", assembly)
     assert (down.returncode, down.stdout) == (0, f"{assembly} is not running.\n")
     assert "not running" in cli("up", assembly, "--update").stderr
+
+
+def test_a_look_at_the_state_is_no_obstacle_to_a_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "_TAKE_SECONDS", 20.0)
+    with (tmp_path / "lock").open("w") as looking:
+        fcntl.flock(looking, fcntl.LOCK_EX)
+        done = threading.Timer(0.1, fcntl.flock, (looking, fcntl.LOCK_UN))
+        done.start()
+        with session.Session(tmp_path, tmp_path).held("up"):
+            pass
+        done.join()
 
 
 def test_a_port_that_is_taken(cli: CommandLine) -> None:
@@ -203,21 +219,32 @@ def test_an_app_that_fails_shows_its_own_words_and_findings(cli: CommandLine) ->
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("command", ["up", "run"])
+def test_a_folder_with_nothing_to_deploy_stays_as_it_was(command: str, cli: CommandLine) -> None:
+    done = cli(command, cli.folder)
+    assert done.returncode == 1
+    assert "neither a cdk.json nor a manifest.json" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert list(cli.folder.iterdir()) == []
+
+
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        (["up", "nowhere"], "neither a cdk.json nor a manifest.json"),
         (["up", "--bogus"], "unrecognized arguments: --bogus"),
         (["up", "-c", "novalue"], "not of the form KEY=VALUE"),
+        (["up", "--port", "65536"], "not a port from 1 to 65535"),
+        (["up", "--account", "mine"], "not an account of 12 digits"),
+        (["run", "--wait-scale", "-1"], "not a factor of 0 or more"),
+        (["run", "--wait-scale", "much"], "not a factor of 0 or more"),
         (["sideways"], "invalid choice"),
     ],
 )
-def test_wrong_arguments(arguments: list[str], expected: str, cli: CommandLine) -> None:
-    done = cli(*arguments)
-    assert done.returncode != 0
-    assert expected in done.stderr
-    assert "Traceback" not in done.stderr
-    assert list(cli.folder.iterdir()) == []
+def test_wrong_arguments(arguments: list[str], expected: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as raised:
+        cli_module.main(["local", *arguments])
+    assert raised.value.code == 2
+    assert expected in capsys.readouterr().err
 
 
 def test_a_missing_extra_says_what_to_install(
@@ -231,7 +258,8 @@ def test_a_missing_extra_says_what_to_install(
 
 
 @pytest.mark.parametrize("command", [[], ["up"], ["run"], ["down"], ["status"]])
-def test_help_helps(command: list[str], cli: CommandLine) -> None:
-    done = cli(*command, "--help")
-    assert done.returncode == 0
-    assert "usage: cloud-constructs local" in done.stdout
+def test_help_helps(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as raised:
+        cli_module.main(["local", *command, "--help"])
+    assert raised.value.code == 0
+    assert "usage: cloud-constructs local" in capsys.readouterr().out

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from local.assemblies import Template, add_asset, python_function, queue, write_assembly
 
-from cloud_constructs.local import Embedded, Level, LocalError, _functions
+from cloud_constructs.local import Embedded, Level, LocalError
+from cloud_constructs.local._adapt import functions
 
 pytestmark = pytest.mark.embedded
 BROKEN: Template = {
@@ -96,6 +97,33 @@ def test_a_resource_whose_condition_is_false_is_not_reported(aws: Embedded, tmp_
     ]
 
 
+def test_nothing_is_left_to_do_for_a_resource_whose_condition_is_false(aws: Embedded, tmp_path: Path) -> None:
+    schedule: Template = {
+        "Type": "AWS::Scheduler::Schedule",
+        "Condition": "Never",
+        "Properties": {"ScheduleExpression": "rate(1 day)", "ScheduleExpressionTimezone": "Europe/Paris"},
+    }
+    template: Template = {
+        "Conditions": {"Never": {"Fn::Equals": ["a", "b"]}},
+        "Resources": {"Here": queue(), "Absent": schedule},
+    }
+    deployment = aws.deploy(write_assembly(tmp_path, {"Absence": template}))
+    assert set(deployment.stacks["Absence"].resources) == {"Here"}
+    assert deployment.stacks["Absence"].outputs == {}
+
+
+def test_what_the_api_refuses_names_the_construct(aws: Embedded, tmp_path: Path) -> None:
+    notifications: Template = {
+        "Type": "Custom::S3BucketNotifications",
+        "Properties": {"BucketName": "nobodys-bucket", "NotificationConfiguration": {}},
+        "Metadata": {"aws:cdk:path": "Notifying/Uploads/Notifications/Resource"},
+    }
+    template: Template = {"Resources": {"Here": queue(), "Notifications": notifications}}
+    with pytest.raises(LocalError, match="Notifying/Uploads/Notifications is only half deployed") as raised:
+        aws.deploy(write_assembly(tmp_path, {"Notifying": template}))
+    assert "NoSuchBucket" in raised.value.detail
+
+
 def test_state_machines_take_a_definition_string_with_substitutions(aws: Embedded, tmp_path: Path) -> None:
     definition = {"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": "${Word}", "End": True}}}
     machine: Template = {
@@ -154,7 +182,7 @@ def test_error_types_are_kept_by_either_runtime_client(
     def find_spec(name: str) -> ModuleSpec | None:
         return None if name == "awslambdaric" and client == "ours" else real(name)
 
-    monkeypatch.setattr(_functions.importlib.util, "find_spec", find_spec)
+    monkeypatch.setattr(functions.importlib.util, "find_spec", find_spec)
     function = python_function(CODE, f"client-{client}", Timeout=30)
     aws.deploy(write_assembly(tmp_path, {f"Client-{client}": {"Resources": {"F": function}}}))
     lambda_ = aws.clients("lambda")

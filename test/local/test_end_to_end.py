@@ -12,7 +12,7 @@ import pytest
 from local.conftest import CommandLine
 from local.processes import eventually
 
-from cloud_constructs.local._clients import Clients
+from cloud_constructs.local._engine.clients import Clients
 
 pytestmark = pytest.mark.embedded
 APP = Path(__file__).parent / "plain_app"
@@ -154,6 +154,20 @@ def test_jsonata(plain: Plain) -> None:
     assert plain.execute(plain.output("PlainWide", "TotalArn"), {"numbers": [1, 2, 3]})["output"] == "6"
 
 
+def test_a_schedule_keeps_its_time_zone(plain: Plain) -> None:
+    resources = plain.stacks["PlainWide"]["resources"].values()
+    (name,) = [one["physical_id"] for one in resources if one["type"] == "AWS::Scheduler::Schedule"]
+    schedule = plain.client("scheduler").get_schedule(Name=name)
+    assert schedule["ScheduleExpression"] == "cron(0 2 * * ? *)"
+    assert schedule["ScheduleExpressionTimezone"] == "Europe/Paris"
+    assert schedule["Target"]["Arn"] == plain.output("PlainWide", "TotalArn")
+    assert schedule["Target"]["DeadLetterConfig"]["Arn"]
+
+
+def test_a_call_of_the_sdk_is_made(plain: Plain) -> None:
+    assert plain.output("PlainWide", "CallerAccount") == plain.client.account
+
+
 def test_the_default_security_group_is_closed(plain: Plain) -> None:
     resources = plain.stacks["PlainWide"]["resources"].values()
     (vpc,) = [one["physical_id"] for one in resources if one["type"] == "AWS::EC2::VPC"]
@@ -180,6 +194,7 @@ def test_the_default_security_group_is_closed(plain: Plain) -> None:
             "PlainBase/Bucket/AutoDeleteObjectsCustomResource (Custom::S3AutoDeleteObjects)",
         ),
         ("done_by_deployer", "PlainBase/Site/AwsCliLayer (AWS::Lambda::LayerVersion)"),
+        ("done_by_deployer", "PlainWide/Caller (Custom::AWS)"),
         ("not_emulated", "PlainWide/RegionalNat (AWS::EC2::NatGateway)"),
         ("not_emulated", "PlainWide/Vpc/All/FlowLog (AWS::EC2::FlowLog)"),
         ("not_emulated", "PlainWide/Plan/Selection (AWS::Backup::BackupSelection)"),

@@ -9,7 +9,7 @@ import pytest
 from local.processes import eventually, running_in
 
 from cloud_constructs.local import Embedded, LocalError
-from cloud_constructs.local._engine import Engine
+from cloud_constructs.local._engine.engine import Engine
 
 pytestmark = pytest.mark.embedded
 START_AND_STAY = """

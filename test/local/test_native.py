@@ -4,7 +4,7 @@ from pathlib import Path
 
 import runtime_client
 
-from cloud_constructs.local._native import replace_foreign_packages
+from cloud_constructs.local._adapt.native import replace_foreign_packages
 
 # The first 20 bytes of an ELF file for a machine that nobody has any more (PDP-10).
 PDP10 = b"\x7fELF\x02\x01\x01" + bytes(9) + b"\x03\x00" + b"\x40\x00"

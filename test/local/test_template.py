@@ -4,15 +4,14 @@ import copy
 
 import pytest
 
-from cloud_constructs.local._template import (
-    construct_path,
+from cloud_constructs.local._adapt.rewrite import (
     drop,
     not_emulated,
-    references,
     with_literal_vpc_ranges,
     with_short_timeouts,
     with_stack_outputs,
 )
+from cloud_constructs.local._assembly.template import construct_path, references
 
 STAND_IN = not_emulated("Nat", "AWS::EC2::NatGateway", "123456789012", "eu-west-1")
 ARN = "arn:aws:ec2:eu-west-1:123456789012:not-emulated/Nat"
@@ -123,7 +122,12 @@ def test_a_weak_reference_to_another_stack_becomes_its_value() -> None:
 
 @pytest.mark.parametrize(
     ("path", "expected"),
-    [("S/Bucket/Resource", "S/Bucket"), ("S/Vpc/DefaultRoute", "S/Vpc/DefaultRoute"), (None, "S/Logical")],
+    [
+        ("S/Bucket/Resource", "S/Bucket"),
+        ("S/Call/Resource/Default", "S/Call"),
+        ("S/Vpc/DefaultRoute", "S/Vpc/DefaultRoute"),
+        (None, "S/Logical"),
+    ],
 )
 def test_a_construct_is_named_as_its_author_knows_it(path: str | None, expected: str) -> None:
     resource = {"Metadata": {"aws:cdk:path": path}} if path else {}

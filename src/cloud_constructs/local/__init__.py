@@ -1,16 +1,23 @@
 """An embedded AWS on this machine: deploy any CDK cloud assembly, without an account and without Docker.
 
 It needs the extra `local` (`pip install cloud-constructs[local]`); on the command line it is
-`cloud-constructs local`.
+`cloud-constructs local`. Each part imports those below it only:
+
+    _command     up, run, down, status: what they do, print and leave in an app's data folder
+    _embedded    the entry for Python code, and for the command line: an engine that takes assemblies
+    _deploy      creates the stacks, finds their endpoints, reports how real each resource is
+    _adapt       templates and functions made to fit the engine; work left to do through its API
+    _assembly    app folder -> synthesis -> stacks, templates and assets
+    _engine      child processes, the embedded AWS among them, and clients that speak to it
 """
 
 from __future__ import annotations
 
-from cloud_constructs.local._deployment import DeployedStack, Deployment, Report, Resource
+from cloud_constructs.local._assembly.synth import synthesise
+from cloud_constructs.local._deploy.deployment import DeployedStack, Deployment, Report, Resource
+from cloud_constructs.local._deploy.fidelity import Level
 from cloud_constructs.local._embedded import Embedded
 from cloud_constructs.local._errors import Finding, LocalError
-from cloud_constructs.local._fidelity import Level
-from cloud_constructs.local._synth import synthesise
 
 __all__ = [
     "DeployedStack",

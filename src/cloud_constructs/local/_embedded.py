@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Self
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from cloud_constructs.local._assembly import read_assembly
-from cloud_constructs.local._clients import Clients
-from cloud_constructs.local._deploy import Deployer
-from cloud_constructs.local._deployment import Deployment
-from cloud_constructs.local._engine import Engine, log_of, tail
+from cloud_constructs.local._assembly.read import read_assembly
+from cloud_constructs.local._deploy.deployer import Deployer
+from cloud_constructs.local._deploy.deployment import Deployment
+from cloud_constructs.local._deploy.progress import Progress, Silent
+from cloud_constructs.local._engine.clients import Clients
+from cloud_constructs.local._engine.engine import Engine, log_of
+from cloud_constructs.local._engine.process import tail
 from cloud_constructs.local._errors import LocalError
-from cloud_constructs.local._progress import Progress, Silent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

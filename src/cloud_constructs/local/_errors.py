@@ -14,7 +14,7 @@ class Finding:
     description: str
 
 
-@dataclass
+@dataclass(eq=False)
 class LocalError(Exception):
     """An expected failure: what went wrong, what to do about it, and what the failing part itself said."""
 

@@ -21,6 +21,7 @@ from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sns_subscriptions as subscriptions
 from aws_cdk import aws_sqs as sqs
 from aws_cdk import aws_stepfunctions as sfn
+from aws_cdk import custom_resources
 from constructs import Construct
 
 
@@ -72,6 +73,17 @@ class Wide(cdk.Stack):
             "Budget",
             budget=budgets.CfnBudget.BudgetDataProperty(budget_type="COST", time_unit="MONTHLY"),
         )
+        caller = custom_resources.AwsCustomResource(
+            self,
+            "Caller",
+            on_create=custom_resources.AwsSdkCall(
+                service="STS",
+                action="getCallerIdentity",
+                physical_resource_id=custom_resources.PhysicalResourceId.of("caller"),
+            ),
+            policy=custom_resources.AwsCustomResourcePolicy.from_sdk_calls(resources=["*"]),
+        )
+        cdk.CfnOutput(self, "CallerAccount", value=caller.get_response_field("Account"))
         cdk.CfnOutput(self, "TotalArn", value=machine.state_machine_arn)
 
     def _function(self, key: kms.Key, queue: sqs.Queue, topic: sns.Topic) -> None:

@@ -7,12 +7,21 @@ import tempfile
 import zipfile
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
-    from cloud_constructs.local._clients import BotoClient, Clients
+    from cloud_constructs.local._engine.clients import BotoClient, Clients
+
+
+_SYSTEM_METADATA: Final = (
+    "CacheControl",
+    "ContentDisposition",
+    "ContentEncoding",
+    "ContentLanguage",
+    "ContentType",
+)
 
 
 def deploy_files(clients: Clients, properties: Mapping[str, Any]) -> None:
@@ -21,30 +30,43 @@ def deploy_files(clients: Clients, properties: Mapping[str, Any]) -> None:
     bucket = properties["DestinationBucketName"]
     prefix = properties.get("DestinationBucketKeyPrefix", "").strip("/")
     prefix = f"{prefix}/" if prefix else ""
-    markers: list[dict[str, str]] = properties.get("SourceMarkers", [])
     written: set[str] = set()
-    for number, (source, key) in enumerate(
-        zip(properties["SourceBucketNames"], properties["SourceObjectKeys"], strict=True)
-    ):
-        if str(properties.get("Extract", True)).lower() == "false":
+    sources: list[str] = properties["SourceBucketNames"]
+    markers: list[dict[str, str]] = properties.get("SourceMarkers", [{}] * len(sources))
+    for source, key, replaced in zip(sources, properties["SourceObjectKeys"], markers, strict=True):
+        if _is_true(properties.get("Extract", True)):
+            for name, body in _unpacked(s3, source, key, replaced):
+                if _selected(name, properties):
+                    s3.put_object(Bucket=bucket, Key=prefix + name, Body=body, **_metadata(name, properties))
+                    written.add(prefix + name)
+        else:
             target = prefix + key.rpartition("/")[2]
             s3.copy_object(Bucket=bucket, Key=target, CopySource={"Bucket": source, "Key": key})
             written.add(target)
-            continue
-        with tempfile.TemporaryDirectory() as folder:
-            archive = Path(folder) / "source.zip"
-            s3.download_file(source, key, str(archive))
-            with zipfile.ZipFile(archive) as opened:
-                for name in opened.namelist():
-                    if name.endswith("/") or not _selected(name, properties):
-                        continue
-                    body = opened.read(name)
-                    for marker, value in (markers[number] if number < len(markers) else {}).items():
-                        body = body.replace(marker.encode(), value.encode())
-                    s3.put_object(Bucket=bucket, Key=prefix + name, Body=body, **_metadata(name, properties))
-                    written.add(prefix + name)
-    if str(properties.get("Prune", True)).lower() == "true":
+    if _is_true(properties.get("Prune", True)):
         _prune(s3, bucket, prefix, written, properties)
+
+
+def _is_true(value: object) -> bool:
+    # CloudFormation hands booleans to custom resources as text.
+    return str(value).lower() == "true"
+
+
+def _unpacked(
+    s3: BotoClient, bucket: str, key: str, markers: Mapping[str, str]
+) -> Iterator[tuple[str, bytes]]:
+    """Give the files of an archive, with the markers in them replaced by values of the deployment."""
+    with tempfile.TemporaryDirectory() as folder:
+        archive = Path(folder) / "source.zip"
+        s3.download_file(bucket, key, str(archive))
+        with zipfile.ZipFile(archive) as opened:
+            for name in opened.namelist():
+                if name.endswith("/"):
+                    continue
+                body = opened.read(name)
+                for marker, value in markers.items():
+                    body = body.replace(marker.encode(), value.encode())
+                yield name, body
 
 
 def _selected(name: str, properties: Mapping[str, Any]) -> bool:
@@ -65,9 +87,6 @@ def _metadata(name: str, properties: Mapping[str, Any]) -> dict[str, Any]:
         | {key: value for key, value in given.items() if key in _SYSTEM_METADATA}
         | ({"Metadata": properties["UserMetadata"]} if "UserMetadata" in properties else {})
     )
-
-
-_SYSTEM_METADATA = ("CacheControl", "ContentDisposition", "ContentEncoding", "ContentLanguage", "ContentType")
 
 
 def _prune(

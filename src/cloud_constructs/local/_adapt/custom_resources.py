@@ -7,22 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from cloud_constructs.local._bucket_deployment import deploy_files
-from cloud_constructs.local._tasks import Perform, Task, with_task
-from cloud_constructs.local._template import (
-    Template,
-    construct_path,
-    dependencies,
-    drop,
-    not_emulated,
-    references,
-)
+from cloud_constructs.local._adapt.bucket_deployment import deploy_files
+from cloud_constructs.local._adapt.rewrite import drop, not_emulated
+from cloud_constructs.local._adapt.tasks import Perform, Task, with_task
+from cloud_constructs.local._assembly.template import Template, construct_path, dependencies, references
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cloud_constructs.local._clients import Clients
-    from cloud_constructs.local._json import Json
+    from cloud_constructs.local._assembly.template import Json
+    from cloud_constructs.local._engine.clients import Clients
 
 _PROVIDER_TYPES: Final = (
     "AWS::Lambda::Function",
@@ -42,20 +36,24 @@ def take_over(template: Template, stack: str, account: str, region: str) -> tupl
         properties: dict[str, Json] = dict(resource["Properties"])
         providers |= references(properties.pop("ServiceToken", None))
         template, task = with_task(
-            template, construct_path(stack, logical_id, resource), _PERFORMERS[resource["Type"]], properties
+            template,
+            resource,
+            construct_path(stack, logical_id, resource),
+            _PERFORMERS[resource["Type"]],
+            properties,
         )
         tasks.append(task)
         stand_in = not_emulated(logical_id, resource["Type"], account, region)
         known = _attributes(properties)
-        template = drop(template, logical_id, lambda name, k=known, s=stand_in: k.get(name or "", s(name)))
+        template = drop(template, logical_id, lambda name, k=known, s=stand_in: k.get(name, s(name)))
     return _without_unused(template, providers), tasks
 
 
-def _attributes(properties: Mapping[str, Json]) -> dict[str, Json]:
-    """Return the attributes of a custom resource that other resources may ask for, as expressions."""
-    known: dict[str, Json] = {}
+def _attributes(properties: Mapping[str, Json]) -> dict[str | None, Json]:
+    """Return what other resources may ask a custom resource for, as expressions; None stands for a Ref."""
+    known: dict[str | None, Json] = {}
     if log_group := properties.get("LogGroupName"):
-        known["LogGroupName"] = known[""] = log_group
+        known["LogGroupName"] = known[None] = log_group
     if bucket := properties.get("DestinationBucketName"):
         known["DestinationBucketArn"] = {"Fn::Join": ["", ["arn:aws:s3:::", bucket]]}
     return known

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from cloud_constructs.local._tasks import Task, with_task
-from cloud_constructs.local._template import Template, construct_path, references
+from cloud_constructs.local._adapt.tasks import Task, with_task
+from cloud_constructs.local._assembly.template import Template, construct_path, references
 
 if TYPE_CHECKING:
-    from cloud_constructs.local._clients import Clients
-    from cloud_constructs.local._json import Json
+    from cloud_constructs.local._assembly.template import Json
+    from cloud_constructs.local._engine.clients import Clients
+
+_SCHEDULE_SETTINGS: Final = ("GroupName", "ScheduleExpressionTimezone", "StartDate", "EndDate", "KmsKeyArn")
+_SCHEDULE_PARTS: Final = ("ScheduleExpression", "FlexibleTimeWindow", "Target", "State", "Description")
 
 
 def with_fixups(template: Template, stack: str) -> tuple[Template, list[Task]]:
@@ -20,12 +23,17 @@ def with_fixups(template: Template, stack: str) -> tuple[Template, list[Task]]:
         path = construct_path(stack, logical_id, resource)
         if resource["Type"] == "AWS::ApiGatewayV2::Api" and "CorsConfiguration" in properties:
             wanted = {"ApiId": {"Ref": logical_id}, "CorsConfiguration": properties["CorsConfiguration"]}
-            template, task = with_task(template, path, _set_cors, wanted)
+            template, task = with_task(template, resource, path, _set_cors, wanted)
+            tasks.append(task)
+        if resource["Type"] == "AWS::Scheduler::Schedule":
+            settings = {name: properties[name] for name in _SCHEDULE_SETTINGS if name in properties}
+            wanted = settings | {"Name": {"Ref": logical_id}}
+            template, task = with_task(template, resource, path, _set_schedule, wanted)
             tasks.append(task)
         if resource["Type"] == "AWS::ApiGateway::RestApi":
             validated = _validated_methods(template, logical_id)
             if validated:
-                template, task = with_task(template, path, _set_validators, validated)
+                template, task = with_task(template, resource, path, _set_validators, validated)
                 tasks.append(task)
     return template, tasks
 
@@ -62,6 +70,15 @@ def _validator(template: Template, reference: Json) -> dict[str, bool]:
 
 def _set_cors(clients: Clients, properties: dict[str, Any]) -> None:
     clients("apigatewayv2").update_api(**properties)
+
+
+def _set_schedule(clients: Clients, properties: dict[str, Any]) -> None:
+    scheduler = clients("scheduler")
+    schedule = {name: properties[name] for name in ("Name", "GroupName") if name in properties}
+    # An update replaces the whole schedule, so what it has goes with it.
+    found = scheduler.get_schedule(**schedule)
+    kept = {name: found[name] for name in _SCHEDULE_PARTS if name in found}
+    scheduler.update_schedule(**kept, **properties)
 
 
 def _set_validators(clients: Clients, properties: dict[str, Any]) -> None:

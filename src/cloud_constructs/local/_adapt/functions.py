@@ -15,16 +15,15 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from cloud_constructs.local._native import replace_foreign_packages
-from cloud_constructs.local._publish import Files, folder_files
+from cloud_constructs.local._adapt.native import replace_foreign_packages
+from cloud_constructs.local._assembly.publish import Files, folder_files
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cloud_constructs.local._assembly import Asset
-    from cloud_constructs.local._json import Json
-    from cloud_constructs.local._publish import Publisher
-    from cloud_constructs.local._template import Template
+    from cloud_constructs.local._assembly.publish import Publisher
+    from cloud_constructs.local._assembly.read import Asset
+    from cloud_constructs.local._assembly.template import Json, Template
 
 # What is /opt in Lambda; nobody can write there on a laptop.
 _LAYERS: Final = ".opt"
@@ -163,7 +162,7 @@ def _bootstrap() -> bytes:
     if importlib.util.find_spec("awslambdaric"):
         client = [sys.executable, "-m", "awslambdaric"]
     else:
-        client = [sys.executable, str(Path(__file__).with_name("_runtime_client.py"))]
+        client = [sys.executable, str(Path(__file__).with_name("runtime_client.py"))]
     return _BOOTSTRAP.format(layers=_LAYERS, client=shlex.join(client)).encode()
 
 

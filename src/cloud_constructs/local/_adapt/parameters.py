@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
+from cloud_constructs.local._adapt.rewrite import NOT_EMULATED
 from cloud_constructs.local._errors import LocalError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cloud_constructs.local._clients import Clients
-    from cloud_constructs.local._template import Template
+    from cloud_constructs.local._assembly.template import Template
+    from cloud_constructs.local._engine.clients import Clients
 
 _STORED = re.compile(r"AWS::SSM::Parameter::Value<(List<)?")
 
@@ -53,7 +54,7 @@ def values_for(template: Template, stack: str, given: Mapping[str, str]) -> dict
 
 def _read(entry: str, clients: Clients) -> str:
     if entry.startswith("/aws/service/"):
-        return f"not-emulated-{entry.strip('/').replace('/', '-')}"
+        return f"{NOT_EMULATED}{entry.strip('/').replace('/', '-')}"
     try:
         return str(clients("ssm").get_parameter(Name=entry)["Parameter"]["Value"])
     except ClientError as error:

@@ -1,6 +1,6 @@
 """A Lambda runtime client in plain Python, for machines that AWS's own does not exist for.
 
-Run as a script by a function's bootstrap: `python _runtime_client.py HANDLER`. It may import nothing but the
+Run as a script by a function's bootstrap: `python runtime_client.py HANDLER`. It may import nothing but the
 standard library, because the function's own modules are all that it shares a process with.
 """
 

@@ -10,11 +10,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from cloud_constructs.local._clients import Clients
+from botocore.exceptions import ClientError
+
+from cloud_constructs.local._engine.clients import Clients
+from cloud_constructs.local._errors import LocalError
 
 if TYPE_CHECKING:
-    from cloud_constructs.local._json import Json
-    from cloud_constructs.local._template import Template
+    from cloud_constructs.local._assembly.template import Json, Template
 
 Perform: TypeAlias = Callable[[Clients, dict[str, Any]], None]
 _CAPTURED: Final = "CloudConstructsLocal"
@@ -22,22 +24,37 @@ _CAPTURED: Final = "CloudConstructsLocal"
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One piece of work on behalf of a construct."""
+    """One piece of work on behalf of a construct; the output `marker` is there if its resource is."""
 
     path: str
+    marker: str
     work: Perform
     properties: Json
 
     def perform(self, clients: Clients, outputs: Mapping[str, str]) -> None:
         """Do it, with the captured properties filled in from the stack's outputs."""
-        self.work(clients, _filled(self.properties, outputs))
+        if self.marker not in outputs:
+            return
+        try:
+            self.work(clients, _filled(self.properties, outputs))
+        except ClientError as error:
+            raise LocalError(
+                f"{self.path} is only half deployed: the engine refuses what is left to do through its API.",
+                "Is there a wrong property? It says:",
+                str(error),
+            ) from error
 
 
-def with_task(template: Template, path: str, work: Perform, properties: Json) -> tuple[Template, Task]:
-    """Return the task, and the template with the outputs that the task needs."""
+def with_task(
+    template: Template, resource: Template, path: str, work: Perform, properties: Json
+) -> tuple[Template, Task]:
+    """Return the task of a resource, and the template with the outputs that the task needs."""
     outputs: dict[str, Any] = dict(template.get("Outputs", {}))
-    task = Task(path, work, _captured(properties, outputs))
-    return (template | {"Outputs": outputs} if outputs else template), task
+    # A resource whose condition is false is not there, and nothing can refer to it.
+    condition = {key: resource[key] for key in ("Condition",) if key in resource}
+    marker = _added(outputs, {"Value": path} | condition)
+    task = Task(path, marker, work, _captured(properties, outputs, condition))
+    return template | {"Outputs": outputs}, task
 
 
 def without_captured(outputs: Mapping[str, str]) -> dict[str, str]:
@@ -45,16 +62,20 @@ def without_captured(outputs: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in outputs.items() if not name.startswith(_CAPTURED)}
 
 
-def _captured(value: Json, outputs: dict[str, Any]) -> Json:
+def _captured(value: Json, outputs: dict[str, Any], condition: Mapping[str, Any]) -> Json:
     if isinstance(value, list):
-        return [_captured(item, outputs) for item in value]
+        return [_captured(item, outputs, condition) for item in value]
     if not isinstance(value, dict):
         return value
     if len(value) == 1 and next(iter(value)).startswith(("Ref", "Fn::")):
-        name = f"{_CAPTURED}{len(outputs)}"
-        outputs[name] = {"Value": value}
-        return {_CAPTURED: name}
-    return {key: _captured(item, outputs) for key, item in value.items()}
+        return {_CAPTURED: _added(outputs, {"Value": value, **condition})}
+    return {key: _captured(item, outputs, condition) for key, item in value.items()}
+
+
+def _added(outputs: dict[str, Any], output: Template) -> str:
+    name = f"{_CAPTURED}{len(outputs)}"
+    outputs[name] = output
+    return name
 
 
 def _filled(value: Json, outputs: Mapping[str, str]) -> Any:  # noqa: ANN401  the JSON that the work takes

@@ -14,8 +14,8 @@ from botocore.exceptions import ClientError
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
 
-    from cloud_constructs.local._assembly import Asset
-    from cloud_constructs.local._clients import Clients
+    from cloud_constructs.local._assembly.read import Asset
+    from cloud_constructs.local._engine.clients import Clients
 
 # Files of an archive by their path in it.
 Files: TypeAlias = dict[str, Path | bytes]

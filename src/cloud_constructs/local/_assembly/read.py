@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
+from cloud_constructs.local._assembly.template import unresolved
 from cloud_constructs.local._errors import LocalError
-from cloud_constructs.local._json import read_object
-from cloud_constructs.local._template import unresolved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +46,19 @@ class Stack:
         return read_template(self.template_file)
 
 
+def read_object(path: Path, hint: str = "") -> dict[str, Any]:
+    """Read a file, or say what is wrong with it and, in `hint`, what to do."""
+    try:
+        content = json.loads(path.read_text())
+    except FileNotFoundError:
+        raise LocalError(f"{path} is missing.", hint) from None
+    except ValueError as error:
+        raise LocalError(f"{path} is not valid JSON: {error}", hint) from error
+    if not isinstance(content, dict):
+        raise LocalError(f"{path} must hold a JSON object.", hint)
+    return cast("dict[str, Any]", content)
+
+
 def read_assembly(folder: Path) -> list[Stack]:
     """Read every stack of the assembly and of the assemblies in it (stages), dependencies first."""
     stacks = list(_stacks(folder))
@@ -69,7 +82,8 @@ def read_template(path: Path) -> dict[str, Any]:
             raise LocalError(f"The template {path} has no resources, or one without a type.", _REMEDY)
     if missing := unresolved(template):
         raise LocalError(
-            f"The template {path} refers to what it does not have: {', '.join(sorted(missing))}."
+            f"The template {path} refers to what it does not have: {', '.join(sorted(missing))}.",
+            "Does an override, or an import of another template, name a logical id that is gone?",
         )
     return template
 

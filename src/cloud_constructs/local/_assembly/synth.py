@@ -9,10 +9,9 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cloud_constructs.local._engine import tail
+from cloud_constructs.local._assembly.read import read_object
+from cloud_constructs.local._engine.process import Child, search_path, tail
 from cloud_constructs.local._errors import Finding, LocalError
-from cloud_constructs.local._json import read_object
-from cloud_constructs.local._process import Child, search_path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,15 +20,17 @@ _LONGEST_CONTEXT = 100_000
 
 
 def is_app(folder: Path) -> bool:
-    """Tell an app, which has to be synthesised, from a ready cloud assembly; anything else is an error."""
-    if (folder / "cdk.json").is_file():
-        return True
-    if (folder / "manifest.json").is_file():
-        return False
-    raise LocalError(
-        f"There is neither a cdk.json nor a manifest.json in {folder}.",
-        "Name the folder of a CDK app, or a cloud assembly such as cdk.out.",
-    )
+    """Tell whether a folder holds an app, which has to be synthesised, and not a ready cloud assembly."""
+    return (folder / "cdk.json").is_file()
+
+
+def require_app_or_assembly(folder: Path) -> None:
+    """Raise an error if there is nothing in a folder that could be deployed."""
+    if not is_app(folder) and not (folder / "manifest.json").is_file():
+        raise LocalError(
+            f"There is neither a cdk.json nor a manifest.json in {folder}.",
+            "Name the folder of a CDK app, or a cloud assembly such as cdk.out.",
+        )
 
 
 def synthesise(

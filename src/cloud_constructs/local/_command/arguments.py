@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import math
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -53,7 +55,8 @@ def _parser() -> argparse.ArgumentParser:
         "run",
         help="deploy an app, run its scenario.py against it, stop",
         description="Deploy an app, run its scenario.py in this folder, stop, and exit with the scenario's"
-        " exit code. Arguments that are not listed here, and all after --, go to the scenario.",
+        " exit code. Arguments that are not listed here, and all after --, go to the scenario; name APP"
+        " before them.",
         allow_abbrev=False,
     )
     _add_deployment_options(run, wait_scale=_RUN_WAIT_SCALE)
@@ -88,9 +91,12 @@ def _add_app(parser: argparse.ArgumentParser) -> None:
 
 def _add_deployment_options(parser: argparse.ArgumentParser, *, wait_scale: float) -> None:
     _add_app(parser)
-    parser.add_argument("--port", type=int, help="the engine's port on 127.0.0.1 (default: a free one)")
+    parser.add_argument("--port", type=_port, help="the engine's port on 127.0.0.1 (default: a free one)")
     parser.add_argument(
-        "--account", default=DEFAULT_ACCOUNT, help="CDK_DEFAULT_ACCOUNT (default: %(default)s)"
+        "--account",
+        type=_account,
+        default=DEFAULT_ACCOUNT,
+        help="CDK_DEFAULT_ACCOUNT (default: %(default)s)",
     )
     parser.add_argument("--region", default=DEFAULT_REGION, help="CDK_DEFAULT_REGION (default: %(default)s)")
     parser.add_argument(
@@ -112,11 +118,33 @@ def _add_deployment_options(parser: argparse.ArgumentParser, *, wait_scale: floa
     )
     parser.add_argument(
         "--wait-scale",
-        type=float,
+        type=_factor,
         default=wait_scale,
         metavar="FACTOR",
         help="multiplies the waits and retry pauses of Step Functions (default: %(default)s)",
     )
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port from 1 to 65535")
+    return int(text)
+
+
+def _account(text: str) -> str:
+    if not re.fullmatch("[0-9]{12}", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not an account of 12 digits")
+    return text
+
+
+def _factor(text: str) -> float:
+    try:
+        factor = float(text)
+    except ValueError:
+        factor = math.nan
+    if not 0 <= factor < math.inf:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a factor of 0 or more")
+    return factor
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -12,16 +12,16 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from cloud_constructs.local._fidelity import Level
+from cloud_constructs.local._deploy.fidelity import Level
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
     from rich.status import Status
 
-    from cloud_constructs.local._deployment import Deployment, Entry
+    from cloud_constructs.local._deploy.deployment import Deployment, Entry
+    from cloud_constructs.local._deploy.progress import Phase
     from cloud_constructs.local._errors import LocalError
-    from cloud_constructs.local._progress import Phase
 
 _TITLES: Final = {
     Level.RUNS: "run",
@@ -125,7 +125,7 @@ def _caveats(deployment: Deployment, wait_scale: float) -> Iterator[str]:
     declared = Counter(deployment.report.runtimes)
     if declared:
         yield (
-            f"functions ran under Python {platform.python_version()}, declared:"
+            f"functions run under Python {platform.python_version()}, declared:"
             f" {', '.join(f'{runtime} ({count})' for runtime, count in declared.items())}."
         )
     if wait_scale != 1:

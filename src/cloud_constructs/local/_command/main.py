@@ -9,10 +9,10 @@ import sys
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
-from cloud_constructs.local._arguments import parse
-from cloud_constructs.local._assembly import home_of, read_assembly
-from cloud_constructs.local._clients import Clients
-from cloud_constructs.local._console import (
+from cloud_constructs.local._assembly.read import home_of, read_assembly
+from cloud_constructs.local._assembly.synth import is_app, require_app_or_assembly, synthesise
+from cloud_constructs.local._command.arguments import parse
+from cloud_constructs.local._command.console import (
     ConsoleProgress,
     console,
     errors,
@@ -20,19 +20,19 @@ from cloud_constructs.local._console import (
     print_endpoints,
     print_error,
 )
+from cloud_constructs.local._command.interrupts import Interrupted, interruptible
+from cloud_constructs.local._command.session import Running, Session
 from cloud_constructs.local._embedded import Embedded, deploy_assembly
+from cloud_constructs.local._engine.clients import Clients
+from cloud_constructs.local._engine.process import Child, base_environment
 from cloud_constructs.local._errors import LocalError
-from cloud_constructs.local._interrupts import Interrupted, interruptible
-from cloud_constructs.local._process import Child, base_environment
-from cloud_constructs.local._session import Running, Session
-from cloud_constructs.local._synth import is_app, synthesise
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Generator, Sequence
     from pathlib import Path
 
-    from cloud_constructs.local._deployment import Deployment
+    from cloud_constructs.local._deploy.deployment import Deployment
 
 _SCREEN_VARIABLES = ("TERM", "COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "COLORTERM")
 
@@ -43,6 +43,8 @@ def main(arguments: Sequence[str]) -> int:
     app: Path = options.app.resolve()
     session = Session(app, options.data)
     try:
+        if options.command in ("up", "run"):
+            require_app_or_assembly(app)
         with interruptible():
             return _COMMANDS[options.command](options, app, session)
     except LocalError as error:
@@ -85,7 +87,7 @@ def _run(options: argparse.Namespace, app: Path, session: Session) -> int:
     if not scenario.is_file():
         raise LocalError(
             f"There is no scenario.py in {app}.",
-            "Write one that tries the deployed app, or deploy it with: cloud-constructs local up",
+            f"Write one that tries the deployed app, or deploy it with: cloud-constructs local up {app}",
         )
     with _deployed(options, app, session) as (_, deployment):
         print_deployment(deployment, options.wait_scale)
@@ -135,7 +137,6 @@ def _status(options: argparse.Namespace, app: Path, session: Session) -> int:
 def _deployed(
     options: argparse.Namespace, app: Path, session: Session
 ) -> Generator[tuple[Embedded, Deployment]]:
-    is_app(app)
     with session.held(options.command), ExitStack() as cleanup:
         assembly = _assembly(options, app, session)
         account, region = home_of(read_assembly(assembly), options.account, options.region)

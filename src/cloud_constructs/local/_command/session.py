@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _STOP_SECONDS = 30.0
+# Whoever asks for the state takes the lock for a moment, and whoever was stopped needs one to let go.
+_TAKE_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class Session:
         self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / ".gitignore").write_text("*\n")
         with self._lock.open("a") as lock:
-            if not _take(lock):
+            if not _take(lock, _TAKE_SECONDS):
                 running = self.running()
                 by = f" (process {running.pid}, local {running.command})" if running else ""
                 raise LocalError(
@@ -76,7 +78,7 @@ class Session:
         """Return the command that holds the folder, if there is one."""
         try:
             with self._lock.open("r") as lock:
-                if _take(lock):
+                if _take(lock, 0):
                     return None
             return Running(**json.loads(self._state.read_text()))
         except FileNotFoundError:
@@ -113,9 +115,14 @@ def _write(path: Path, content: dict[str, Any]) -> None:
     draft.replace(path)
 
 
-def _take(lock: IO[str]) -> bool:
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+def _take(lock: IO[str], seconds: float) -> bool:
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.01)
+        else:
+            return True

@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
+from cloud_constructs.local._assembly.template import construct_path
 from cloud_constructs.local._errors import LocalError
-from cloud_constructs.local._template import construct_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from cloud_constructs.local._clients import BotoClient, Clients
-    from cloud_constructs.local._template import Template
+    from cloud_constructs.local._assembly.template import Template
+    from cloud_constructs.local._engine.clients import BotoClient, Clients
 
 _STACK_SECONDS = 900.0
 _UNRECOGNIZED = re.compile(r"Unrecognized resource types: \[([^\]]*)\]")
+_REMEDY = "Mend in the app what is named below, and deploy again."
 _CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"]
 
 
@@ -38,7 +39,7 @@ def unsupported_types(clients: Clients, template_url: str) -> set[str]:
     except ClientError as error:
         refused = _UNRECOGNIZED.search(str(error))
         if refused is None:
-            raise LocalError("The engine refuses a template.", detail=str(error)) from error
+            raise LocalError("The engine refuses a template.", _REMEDY, str(error)) from error
         return {name.strip() for name in refused[1].split(",")}
     return set()
 
@@ -69,10 +70,12 @@ def deploy_stack(
             cloudformation.create_stack(**arguments, OnFailure="DO_NOTHING")
     except ClientError as error:
         if "No updates are to be performed" not in str(error):
-            raise LocalError(f"The engine refuses stack {name}.", detail=str(error)) from error
+            raise LocalError(f"The engine refuses stack {name}.", _REMEDY, str(error)) from error
     status = _wait(cloudformation, name, len(template["Resources"]), progress)
     if status not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
-        raise LocalError(f"Stack {name} ended in {status}.", detail=_failures(cloudformation, name, template))
+        raise LocalError(
+            f"Stack {name} ended in {status}.", _REMEDY, _failures(cloudformation, name, template)
+        )
     return stack_state(clients, name)
 
 
@@ -119,7 +122,10 @@ def _wait(
         if not status.endswith("_IN_PROGRESS"):
             return status
         if time.monotonic() > deadline:
-            raise LocalError(f"Stack {name} is still {status} after {_STACK_SECONDS:.0f} seconds.")
+            raise LocalError(
+                f"Stack {name} is still {status} after {_STACK_SECONDS:.0f} seconds.",
+                "Deploy fewer resources at once, or find in the engine's log what it waits for.",
+            )
         pages = cloudformation.get_paginator("list_stack_resources").paginate(StackName=name)
         states = [one["ResourceStatus"] for page in pages for one in page["StackResourceSummaries"]]
         progress(sum(state.endswith("_COMPLETE") for state in states), total)

@@ -8,36 +8,37 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from cloud_constructs.local._assembly import read_template
-from cloud_constructs.local._cloudformation import deploy_stack, stack_state, unsupported_types
-from cloud_constructs.local._custom_resources import take_over
-from cloud_constructs.local._deployment import DeployedStack, Deployment, Entry, Resource
-from cloud_constructs.local._endpoints import urls_of
-from cloud_constructs.local._errors import LocalError
-from cloud_constructs.local._fidelity import Level, level_of
-from cloud_constructs.local._fixups import with_fixups
-from cloud_constructs.local._functions import FunctionAdapter, runtimes
-from cloud_constructs.local._parameters import values_for, with_stored_parameters
-from cloud_constructs.local._publish import Publisher
-from cloud_constructs.local._tasks import Task, without_captured
-from cloud_constructs.local._template import (
-    Template,
-    construct_path,
+from cloud_constructs.local._adapt.custom_resources import take_over
+from cloud_constructs.local._adapt.fixups import with_fixups
+from cloud_constructs.local._adapt.functions import FunctionAdapter, runtimes
+from cloud_constructs.local._adapt.parameters import values_for, with_stored_parameters
+from cloud_constructs.local._adapt.rewrite import (
+    NOT_EMULATED,
     drop,
     not_emulated,
     with_literal_vpc_ranges,
     with_short_timeouts,
     with_stack_outputs,
 )
+from cloud_constructs.local._adapt.sdk_calls import with_own_sdk_calls
+from cloud_constructs.local._adapt.tasks import Task, without_captured
+from cloud_constructs.local._assembly.publish import Publisher
+from cloud_constructs.local._assembly.read import read_template
+from cloud_constructs.local._assembly.template import Template, construct_path
+from cloud_constructs.local._deploy.cloudformation import deploy_stack, stack_state, unsupported_types
+from cloud_constructs.local._deploy.deployment import DeployedStack, Deployment, Entry, Resource
+from cloud_constructs.local._deploy.endpoints import urls_of
+from cloud_constructs.local._deploy.fidelity import Level, level_of
+from cloud_constructs.local._errors import LocalError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from cloud_constructs.local._assembly import Asset, Stack
-    from cloud_constructs.local._clients import Clients
-    from cloud_constructs.local._cloudformation import StackState
-    from cloud_constructs.local._progress import Progress
+    from cloud_constructs.local._assembly.read import Asset, Stack
+    from cloud_constructs.local._deploy.cloudformation import StackState
+    from cloud_constructs.local._deploy.progress import Progress
+    from cloud_constructs.local._engine.clients import Clients
 
 _CUSTOM_RESOURCE_SECONDS: Final = 60
 _TEMPLATE_KEY: Final = re.compile(r"[0-9a-f]{64}\.json")
@@ -104,6 +105,8 @@ class Deployer:
         template, tasks = take_over(template, name, account, region)
         ours = set(original["Resources"]) - set(template["Resources"])
         self._deployment.report.runtimes += runtimes(template)
+        template, made_by_us = with_own_sdk_calls(template, account, region)
+        ours |= made_by_us
         template, fixups = with_fixups(template, name)
         template = self._adapter.adapt(template, name, stack.assets, layers)
         template = with_stored_parameters(template, given, self._clients)
@@ -188,8 +191,9 @@ class Deployer:
         for logical_id, level in prepared.levels.items():
             # A resource whose condition is false is neither created nor missing.
             if logical_id in created or logical_id not in prepared.template["Resources"]:
-                resource = prepared.resources[logical_id]
-                self._deployment.report.levels[level].append(Entry(resource.path, resource.type))
+                resource = created.get(logical_id, prepared.resources[logical_id])
+                found = Level.NOT_EMULATED if resource.physical_id.startswith(NOT_EMULATED) else level
+                self._deployment.report.levels[found].append(Entry(resource.path, resource.type))
         for logical_id, inner in prepared.nested.items():
             if logical_id not in created:
                 continue

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from cloud_constructs.local._fidelity import Level
+from cloud_constructs.local._deploy.fidelity import Level
 
 if TYPE_CHECKING:
-    from cloud_constructs.local._clients import BotoClient, Clients
+    from cloud_constructs.local._engine.clients import BotoClient, Clients
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cloud_constructs.local._clients import Clients
-    from cloud_constructs.local._deployment import Resource
+    from collections.abc import Callable
+
+    from cloud_constructs.local._deploy.deployment import Resource
+    from cloud_constructs.local._engine.clients import Clients
 
 
 def urls_of(clients: Clients, resources: list[Resource]) -> dict[str, str]:
@@ -42,7 +44,7 @@ def _function_url(clients: Clients, function: str) -> str:
     return f"{clients.endpoint_url}/_aws/lambda-url/{host.partition('.')[0]}"
 
 
-_ADDRESSES: dict[str, Any] = {
+_ADDRESSES: dict[str, Callable[[Clients, str], str]] = {
     "AWS::ApiGatewayV2::Api": _http_api,
     "AWS::ApiGateway::RestApi": _rest_api,
     "AWS::Lambda::Url": _function_url,

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cloud_constructs.local._template import Template
+    from cloud_constructs.local._assembly.template import Template
 
 
 class Level(StrEnum):

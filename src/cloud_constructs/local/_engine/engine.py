@@ -16,8 +16,8 @@ import time
 import uuid
 from typing import TYPE_CHECKING, ClassVar, Never, Self
 
+from cloud_constructs.local._engine.process import Child, base_environment, tail
 from cloud_constructs.local._errors import LocalError
-from cloud_constructs.local._process import Child, base_environment
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -140,11 +140,6 @@ class Engine:
 def log_of(folder: Path) -> Path:
     """Return where the engine of a data folder writes its log."""
     return folder / "engine.log"
-
-
-def tail(log: Path, lines: int = 40) -> str:
-    """Return the last lines of a log file."""
-    return "\n".join(log.read_text(errors="replace").splitlines()[-lines:])
 
 
 def _edition(port: int) -> str | None:

@@ -1,6 +1,6 @@
 """Runs a command, and kills its whole process group as soon as whoever asked for it is gone.
 
-Run as a script (never imported): `python _guard.py LIFELINE_FD COMMAND...`. The lifeline is the reading end
+Run as a script (never imported): `python guard.py LIFELINE_FD COMMAND...`. The lifeline is the reading end
 of a pipe whose writing end only the caller holds: the kernel closes it however the caller dies, SIGKILL
 included. Unlike PR_SET_PDEATHSIG this does not depend on the thread that started us, and works on macOS.
 """

@@ -13,7 +13,7 @@ from typing import IO, TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-_GUARD = Path(__file__).with_name("_guard.py")
+_GUARD = Path(__file__).with_name("guard.py")
 
 
 def base_environment(home: Path) -> dict[str, str]:
@@ -29,6 +29,11 @@ def base_environment(home: Path) -> dict[str, str]:
 def search_path() -> str:
     """Return a PATH on which `python3` and `node` are those of the running environment."""
     return os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
+
+
+def tail(log: Path, lines: int = 40) -> str:
+    """Return the last lines of what a child wrote to its log."""
+    return "\n".join(log.read_text(errors="replace").splitlines()[-lines:])
 
 
 class Child:

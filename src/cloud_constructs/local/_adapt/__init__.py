@@ -1,0 +1,1 @@
+"""Makes templates fit the engine: what it cannot do is rewritten, or left to do through its API."""

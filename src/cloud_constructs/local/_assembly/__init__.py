@@ -1,0 +1,1 @@
+"""From an app's folder to stacks and assets: synthesis, reading, publishing."""
