@@ -100,3 +100,11 @@ def test_a_lifecycle_is_added_to_the_housekeeping() -> None:
 
     ids = [rule["Id"] for rule in main_bucket(template)["LifecycleConfiguration"]["Rules"]]
     assert ids == ["Housekeeping", "Old"]
+
+
+def test_event_bridge_hears_of_objects_without_a_custom_resource() -> None:
+    template = synth(lambda stack: SecureBucket(stack, "Bucket", event_bridge=True))
+
+    configuration = main_bucket(template)["NotificationConfiguration"]
+    assert configuration == {"EventBridgeConfiguration": {"EventBridgeEnabled": True}}
+    assert resources(template, "AWS::Lambda::Function") == {}

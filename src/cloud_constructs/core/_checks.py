@@ -48,9 +48,9 @@ class Check:
         raise self.fail(f"{name} is {value}{unit}", f"choose a value from {low} to {high}{unit}")
 
     def lasts(
-        self, name: str, value: Duration | None, *, default: int, low: int, high: int
+        self, name: str, value: Duration | None, *, default: int, low: int, high: int, unit: int = 1
     ) -> tuple[Duration, float | None]:
-        """Raise unless a duration lies in a closed range of seconds.
+        """Raise unless a duration lies in a closed range of seconds, and is a multiple of `unit` seconds.
 
         Returns:
             The duration, or the default, and its seconds; `None` for the seconds of a token.
@@ -61,6 +61,11 @@ class Check:
             return value, None
         seconds = value.to_seconds()
         self.between(name, seconds, low, high, "seconds")
+        self.require(
+            seconds % unit == 0,
+            f"{name} is {seconds:g} seconds",
+            f"choose a multiple of {unit} seconds",
+        )
         return value, seconds
 
     def one_of(self, name: str, value: str, choices: Collection[str]) -> None:

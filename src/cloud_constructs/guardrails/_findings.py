@@ -25,7 +25,7 @@ class Finding:
     @property
     def headline(self) -> str:
         """The description without the controls that it maps to."""
-        return self.description.partition(" - (Control IDs")[0]
+        return self.description.partition(" - (Control ID")[0]
 
 
 def findings(assembly: str | Path, *, acknowledged: bool = False) -> list[Finding]:

@@ -61,7 +61,7 @@ class EncryptionKey(Construct):
         if not isinstance(rotation_days, Waiver):
             check.between("rotation_days", rotation_days, 90, 2560)
         window, _ = check.lasts(
-            "pending_window", pending_window, default=30 * DAY, low=7 * DAY, high=30 * DAY
+            "pending_window", pending_window, default=30 * DAY, low=7 * DAY, high=30 * DAY, unit=DAY
         )
         if alias is not None:
             check.matches("alias", alias, r"[\w/-]{1,250}", "letters, digits, '/', '_' and '-'")

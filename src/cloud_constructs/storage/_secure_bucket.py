@@ -74,10 +74,9 @@ class SecureBucket(Construct):
         check = Check(scope, id)
         check.between("old_version_days", old_version_days, 1, 3650, "days")
         if bucket_name is not None:
-            pattern = r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]"
-            check.matches(
-                "bucket_name", bucket_name, pattern, "3 to 63 lower-case letters, digits, '.' and '-'"
-            )
+            # No dots, although S3 allows them: TLS certificates do not cover such names.
+            pattern = r"[a-z0-9][a-z0-9-]{1,61}[a-z0-9]"
+            check.matches("bucket_name", bucket_name, pattern, "3 to 63 lower-case letters, digits and '-'")
         super().__init__(scope, id)
         self._profile = profile or StageProfile.of(scope)
         self._key = encryption_key or EncryptionKey.of(scope)
@@ -93,7 +92,6 @@ class SecureBucket(Construct):
             encryption=s3.BucketEncryption.KMS,
             encryption_key=self._key.key,
             enforce_ssl=True,
-            event_bridge_enabled=event_bridge or None,
             lifecycle_rules=[*self._housekeeping(old_version_days), *lifecycle],
             minimum_tls_version=1.2,
             object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
@@ -106,8 +104,11 @@ class SecureBucket(Construct):
         if isinstance(access_logs, Waiver):
             waivers["S3BucketLoggingEnabled"] = access_logs
         acknowledge_each(self._bucket, waivers)
+        self._resource = cast("s3.CfnBucket", resource_of(self._bucket))
         if self._access_logs is not None:
             self._log_accesses(self._access_logs)
+        if event_bridge:
+            self._tell_event_bridge()
 
     def _logs_to(self, access_logs: s3.IBucket | Waiver | None) -> s3.IBucket | None:
         if isinstance(access_logs, Waiver):
@@ -138,8 +139,7 @@ class SecureBucket(Construct):
 
     def _log_accesses(self, logs: s3.IBucket) -> None:
         """Let S3 deliver by policy: the L2's own way is an ACL, unless the app sets a feature flag."""
-        resource = cast("s3.CfnBucket", resource_of(self._bucket))
-        resource.logging_configuration = s3.CfnBucket.LoggingConfigurationProperty(
+        self._resource.logging_configuration = s3.CfnBucket.LoggingConfigurationProperty(
             destination_bucket_name=logs.bucket_name
         )
         statement = {
@@ -154,6 +154,13 @@ class SecureBucket(Construct):
             },
         }
         logs.add_to_resource_policy(iam.PolicyStatement.from_json(statement))
+
+    def _tell_event_bridge(self) -> None:
+        """Say so on the resource: the L2 needs a custom resource for it, with a role of AWS's choosing."""
+        events = s3.CfnBucket.EventBridgeConfigurationProperty(event_bridge_enabled=True)
+        self._resource.notification_configuration = s3.CfnBucket.NotificationConfigurationProperty(
+            event_bridge_configuration=events
+        )
 
     def _housekeeping(self, old_version_days: int) -> list[s3.LifecycleRule]:
         """Return the rule that every bucket needs, or its cost grows with what nobody sees."""

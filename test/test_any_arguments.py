@@ -1,0 +1,185 @@
+"""Whatever its arguments, a construct is clean under all six packs, or refuses them with a ConstructError."""
+
+from collections.abc import Callable
+from typing import Any
+
+import aws_cdk as cdk
+import pytest
+from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_s3 as s3
+from aws_cdk import aws_scheduler as scheduler
+from harness import ENV, function, http_api, pipeline, route, table, text
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import cloud_constructs as cc
+from cloud_constructs.guardrails import findings
+
+Arguments = dict[str, Any]
+
+WAIVER = st.just(cc.Waiver(reason="A property test leaves this protection out"))
+STAGES = st.sampled_from(["dev", "staging", "prod"]).map(cc.StageProfile.named)
+SECONDS = st.integers(0, 2_000_000).map(cdk.Duration.seconds)
+NAMES = st.text("abcXYZ019-_. ", min_size=1, max_size=12)
+EMAILS = st.lists(st.sampled_from(["a@example.com", "b@example.com", "nobody"]), max_size=3)
+THROTTLES = st.builds(cc.Throttle, rate=st.integers(0, 1000), burst=st.integers(0, 1000))
+LIFECYCLES = st.lists(
+    st.integers(1, 3650).map(lambda days: s3.LifecycleRule(expiration=cdk.Duration.days(days))), max_size=2
+)
+CORS = st.builds(
+    cc.Cors,
+    origins=st.lists(st.sampled_from(["*", "https://a.example.com"]), max_size=2).map(tuple),
+    credentials=st.booleans(),
+)
+CAPACITIES = st.one_of(
+    st.builds(cc.Capacity.on_demand, max_reads=st.integers(0, 9000), max_writes=st.integers(0, 9000)),
+    st.builds(
+        cc.Capacity.auto_scaled,
+        reads=st.tuples(st.integers(0, 50), st.integers(0, 50)),
+        writes=st.tuples(st.integers(0, 50), st.integers(0, 50)),
+    ),
+)
+INDEXES = st.lists(
+    st.sampled_from(["by-status", "by-day"]).map(
+        lambda name: cc.Index(name=name, partition_key=text("status"), sort_key=text("day"))
+    ),
+    max_size=2,
+)
+SCHEDULES = st.one_of(
+    st.integers(1, 30).map(lambda days: scheduler.ScheduleExpression.rate(cdk.Duration.days(days))),
+    st.integers(0, 23).map(lambda hour: scheduler.ScheduleExpression.cron(minute="0", hour=str(hour))),
+)
+
+
+def some(**choices: st.SearchStrategy[Any]) -> st.SearchStrategy[Arguments]:
+    """Return arguments of which each may be left out."""
+    return st.fixed_dictionaries({}, optional=choices)
+
+
+# construct: how it is made, and what it may be given
+CONSTRUCTS: dict[str, tuple[Callable[..., object], st.SearchStrategy[Arguments]]] = {
+    "EncryptionKey": (
+        lambda stack, **keywords: cc.EncryptionKey(stack, "X", **keywords),
+        some(
+            rotation_days=st.one_of(st.integers(0, 3000), WAIVER),
+            alias=NAMES,
+            pending_window=SECONDS,
+            profile=STAGES,
+        ),
+    ),
+    "WorkQueue": (
+        lambda stack, **keywords: cc.WorkQueue(stack, "X", **keywords),
+        some(
+            visibility_timeout=SECONDS,
+            retention=SECONDS,
+            max_receives=st.integers(-1, 1001),
+            fifo=st.booleans(),
+            profile=STAGES,
+        ),
+    ),
+    "AlertTopic": (
+        lambda stack, **keywords: cc.AlertTopic(stack, "X", **keywords),
+        some(emails=EMAILS, display_name=NAMES, topic_name=NAMES),
+    ),
+    "SecureBucket": (
+        lambda stack, **keywords: cc.SecureBucket(stack, "X", **keywords),
+        some(
+            access_logs=WAIVER,
+            lifecycle=LIFECYCLES,
+            old_version_days=st.integers(0, 4000),
+            event_bridge=st.booleans(),
+            bucket_name=NAMES,
+            profile=STAGES,
+        ),
+    ),
+    "SecureTable": (
+        lambda stack, **keywords: table(stack, "X", **keywords),
+        some(
+            sort_key=st.just(text("sort")),
+            indexes=INDEXES,
+            stream=st.sampled_from([dynamodb.StreamViewType.NEW_IMAGE, dynamodb.StreamViewType.KEYS_ONLY]),
+            ttl=st.just("expires"),
+            capacity=CAPACITIES,
+            backup=WAIVER,
+            table_name=NAMES,
+            profile=STAGES,
+        ),
+    ),
+    "EnhancedLambda": (
+        lambda stack, **keywords: function(stack, "X", **keywords),
+        some(
+            handler=st.sampled_from(["handler.handler", "a.b.c", "handler", "x y"]),
+            memory=st.integers(0, 12_000),
+            timeout=st.integers(0, 1000).map(cdk.Duration.seconds),
+            environment=st.dictionaries(st.sampled_from(["A", "B"]), NAMES, max_size=2),
+            concurrency=st.integers(-1, 50),
+            on_failure=WAIVER,
+            tracing=WAIVER,
+            profile=STAGES,
+        ),
+    ),
+    "HttpApi": (
+        lambda stack, **keywords: http_api(stack, "X", **keywords),
+        some(throttle=THROTTLES, cors=CORS, profile=STAGES),
+    ),
+    "ApiRoute": (
+        lambda stack, **keywords: route(stack, "X", **keywords),
+        some(
+            method=st.sampled_from(["GET", "POST", "FETCH"]),
+            path=st.sampled_from(["/", "/a/{b}", "/{c+}", "a", "//"]),
+            throttle=THROTTLES,
+            public=WAIVER,
+        ),
+    ),
+    "SyncPipeline": (
+        lambda stack, **keywords: pipeline(stack, "X", **keywords),
+        some(
+            provider=st.sampled_from(["photos", "Photos", "p-1"]),
+            schedule=SCHEDULES,
+            concurrency=st.integers(0, 50),
+            timeout=st.integers(0, 100).map(cdk.Duration.minutes),
+        ),
+    ),
+    "SecureVpc": (
+        lambda stack, **keywords: cc.SecureVpc(stack, "X", **keywords),
+        some(
+            cidr=st.sampled_from(
+                ["10.0.0.0/16", "192.168.0.0/24", "172.16.0.0/20", "8.8.0.0/16", "10.0.0.0/8"]
+            ),
+            availability_zones=st.integers(1, 4),
+            egress=st.sampled_from(list(cc.Egress)),
+            endpoints=st.lists(st.sampled_from(cc.FUNCTION_ENDPOINTS), max_size=2, unique=True),
+            profile=STAGES,
+        ),
+    ),
+}
+STACKS_PER_APP = 6
+
+
+@pytest.mark.parametrize("name", CONSTRUCTS)
+def test_it_is_clean_or_refuses(name: str) -> None:
+    make, arguments = CONSTRUCTS[name]
+
+    # Several per app, because the packs cost more per app than per resource.
+    @settings(
+        max_examples=6,
+        deadline=None,
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
+        database=None,
+    )
+    @given(st.lists(arguments, min_size=STACKS_PER_APP, max_size=STACKS_PER_APP))
+    def check(given_arguments: list[Arguments]) -> None:
+        app = cdk.App()
+        for number, keywords in enumerate(given_arguments):
+            stack = cdk.Stack(app, f"Stack{number}", env=ENV)
+            try:
+                make(stack, **keywords)
+            except cc.ConstructError:
+                app.node.try_remove_child(stack.node.id)
+        guardrails = cc.Guardrails.of(app)
+        guardrails.enforce()
+
+        assert findings(guardrails.synth().directory) == []
+
+    check()
