@@ -123,8 +123,10 @@ def test_files_are_deployed_with_values_of_the_deployment(plain: Plain) -> None:
 
 
 def test_an_http_api_answers_and_its_preflight_too(plain: Plain) -> None:
-    url = f"{plain.urls['PlainApp/Api']}/some/path"
+    url = f"{plain.urls['PlainApp/Api']}some/path"
     assert post(url, "{}") == (200, b'{"path": "/some/path"}')
+    # The printed address answers as it stands.
+    assert post(plain.urls["PlainApp/Api"], "{}") == (200, b'{"path": "/"}')
     preflight = urllib.request.Request(
         url,
         method="OPTIONS",

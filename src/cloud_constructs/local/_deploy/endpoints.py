@@ -34,8 +34,9 @@ def _rest_api(clients: Clients, api: str) -> str:
 
 
 def _api(clients: Clients, api: str, stages: list[str]) -> str:
-    base = f"{clients.endpoint_url}/_aws/execute-api/{api}"
-    return base if not stages or "$default" in stages else f"{base}/{stages[0]}"
+    # With a slash at the end, so that the printed address answers as it stands.
+    base = f"{clients.endpoint_url}/_aws/execute-api/{api}/"
+    return base if not stages or "$default" in stages else f"{base}{stages[0]}"
 
 
 def _function_url(clients: Clients, function: str) -> str:
