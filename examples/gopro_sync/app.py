@@ -16,9 +16,10 @@ stack = GoProSync(
         region=os.environ.get("CDK_DEFAULT_REGION", "eu-west-1"),
     ),
 )
-MandatoryTags(
+tags = MandatoryTags(
     environment=StageProfile.of(stack).name, project="gopro-sync", owner="media", cost_center="media"
-).apply(app)
+)
+tags.apply(app)
 guardrails = Guardrails.of(app)
-guardrails.enforce()
+guardrails.enforce(mandatory_tags=list(tags.as_dict()))
 guardrails.synth()

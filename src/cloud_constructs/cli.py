@@ -12,6 +12,11 @@ if TYPE_CHECKING:
 
 # Name: (module whose main(arguments) runs it, what it does).
 _COMMANDS: Final = {
+    "evidence": (
+        "cloud_constructs.guardrails._evidence_command",
+        "write what the rules say about a cloud assembly, for an auditor",
+    ),
+    "check": ("cloud_constructs.guardrails._check_command", "judge a cloud assembly by every rule, for CI"),
     "local": ("cloud_constructs.local._command.main", "deploy a CDK app to an embedded AWS on this machine"),
 }
 

@@ -1,8 +1,23 @@
 """Rule packs for a whole app, and acknowledgements that leave a trace."""
 
 from cloud_constructs.guardrails._acknowledge import acknowledge, acknowledge_each
+from cloud_constructs.guardrails._assembly import Assembly, Settings
+from cloud_constructs.guardrails._check import check
 from cloud_constructs.guardrails._findings import Finding, findings, findings_table
 from cloud_constructs.guardrails._guardrails import Guardrails
 from cloud_constructs.guardrails._packs import Pack
+from cloud_constructs.guardrails._waivers import waived_rules
 
-__all__ = ["Finding", "Guardrails", "Pack", "acknowledge", "acknowledge_each", "findings", "findings_table"]
+__all__ = [
+    "Assembly",
+    "Finding",
+    "Guardrails",
+    "Pack",
+    "Settings",
+    "acknowledge",
+    "acknowledge_each",
+    "check",
+    "findings",
+    "findings_table",
+    "waived_rules",
+]

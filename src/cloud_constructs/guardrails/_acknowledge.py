@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from aws_cdk import Acknowledgment, Stack, Validations
 
 from cloud_constructs.core import ArgumentError, Waiver
-from cloud_constructs.guardrails._packs import rule_ids
+from cloud_constructs.guardrails._packs import ids_of
+from cloud_constructs.guardrails._values import flatten
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,7 +25,8 @@ def acknowledge(
 
     Args:
         construct: Where the rule finds something that stays as it is.
-        rule: The rule's name, such as `LambdaInsideVPC`; not an id of a single pack.
+        rule: The rule's name, such as `LambdaInsideVPC`, or that of a rule of ours, such as
+            `TableRecovery`; not an id of a single pack.
         waiver: Why, in at least 20 characters; a `Waiver` adds a ticket and a last day.
         finding: For rules that tell their findings apart (`IAMNoWildcardPermissions`,
             `IAMNoManagedPolicies`, log exports): what stands in brackets, such as `Resource::*`. An ARN with
@@ -58,8 +60,8 @@ def acknowledge_each(construct: Construct, waivers: Mapping[str, Waiver | str]) 
 def _acknowledgments(
     construct: Construct, rule: str, waiver: Waiver | str, suffix: str
 ) -> list[Acknowledgment]:
-    ids = rule_ids().get(rule)
-    if ids is None:
+    ids = ids_of(rule)
+    if not ids:
         raise ArgumentError(
             construct,
             f"no rule pack has a rule named {rule!r}",
@@ -79,20 +81,3 @@ def _finding_text(construct: Construct, finding: str | tuple[str, str]) -> str:
         kind, value = finding
         return f"{kind}::{flatten(Stack.of(construct).resolve(value))}"
     return finding
-
-
-def flatten(value: Any) -> str:  # noqa: ANN401  # pyright: ignore[reportUnknownVariableType]
-    """Write a resolved CloudFormation value as cdk-nag does: `{"Fn::GetAtt": [L, A]}` -> `<L.A>`."""
-    match value:
-        case {"Ref": name}:
-            return f"<{name}>"
-        case {"Fn::GetAtt": [name, attribute]}:
-            return f"<{name}.{attribute}>"
-        case {"Fn::ImportValue": name}:
-            return flatten(name)
-        case {"Fn::Join": [separator, parts]}:
-            return str(separator).join(flatten(part) for part in parts)
-        case {"Fn::Sub": template}:
-            return str(template).replace("${", "<").replace("}", ">")
-        case _:
-            return str(value)

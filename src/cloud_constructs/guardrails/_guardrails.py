@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, cast
 from weakref import WeakKeyDictionary
 
 from aws_cdk import App, Validations
 
-from cloud_constructs.core import GuardrailError, StackError
+from cloud_constructs.core import GuardrailError, StackError, StageProfile
 from cloud_constructs.guardrails._findings import REPORT, Finding, findings, findings_table
 from cloud_constructs.guardrails._packs import Pack
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from aws_cdk.cx_api import CloudAssembly
     from constructs import Construct
+
+STAGE: Final = "stage"
+"""The context key that names the stage."""
 
 
 class Guardrails:
     """The rule packs that an app is held to.
 
-    It promises that an app with an open finding, or with an acknowledgement that is unused, bare, blanket,
+    It promises that an app with an open finding, of a pack or of our own rules, in the tree or only in the
+    templates (a raw override, a generic resource), or with an acknowledgement that is unused, bare, blanket,
     reasonless or expired, does not synthesise.
 
     Example:
@@ -54,13 +62,24 @@ class Guardrails:
             _of_app[root] = Guardrails(root)
         return _of_app[root]
 
-    def enforce(self, *packs: Pack) -> None:
-        """Hold the whole app to packs; without any, to all six. Call it once.
+    def enforce(self, *packs: Pack, mandatory_tags: Sequence[str] = ()) -> None:
+        """Hold the whole app to packs, in its tree and in its templates, and to our own rules. Call it once.
+
+        Args:
+            *packs: The packs; without any, all six.
+            mandatory_tags: The tags that everything which costs something has to carry.
 
         Raises:
             GuardrailError: Packs are enforced already.
+            StackError: The context key `stage` names no stage.
         """
-        from cloud_constructs.guardrails._policy import AcknowledgementPolicy
+        from cloud_constructs.guardrails._assembly import Settings
+        from cloud_constructs.guardrails._plugins import (
+            AcknowledgementPolicy,
+            OwnRules,
+            Synthesis,
+            TemplatePack,
+        )
 
         if self._packs:
             raise GuardrailError(
@@ -69,15 +88,24 @@ class Guardrails:
                 "name every pack in one call of enforce",
             )
         self._packs = list(dict.fromkeys(packs or Pack))
+        settings = Settings(keeps_data=self._keeps_data(), mandatory_tags=tuple(mandatory_tags))
+        synthesis = Synthesis(self._packs, settings)
         Validations.of(self._app).add_plugins(
-            *(pack.checks() for pack in self._packs), AcknowledgementPolicy(self._packs)
+            *(pack.checks() for pack in self._packs),
+            *(TemplatePack(pack, synthesis) for pack in self._packs),
+            OwnRules(synthesis),
+            AcknowledgementPolicy(synthesis),
         )
+
+    def _keeps_data(self) -> bool:
+        stage: object = self._app.node.try_get_context(STAGE)
+        return stage is None or StageProfile.named(str(stage)).keeps_data
 
     def synth(self) -> CloudAssembly:
         """Synthesise the app, with what is open as a readable table in the error.
 
         Raises:
-            GuardrailError: Findings are open.
+            GuardrailError: Findings are open, or the templates cannot be judged.
         """
         try:
             assembly = self._app.synth()
@@ -92,10 +120,18 @@ class Guardrails:
         return assembly
 
     def _raise_for_open_findings(self) -> None:
+        # A plugin that broke down has found nothing, which must not look as if nothing were there.
+        for error in _breakdowns(Path(self._app.outdir, REPORT)):
+            raise GuardrailError("Guardrails", error, "mend what the message names") from None
         found = findings(self._app.outdir)
         if found:
             # jsii's trace would bury the table.
             raise _open_findings(found) from None
+
+
+def _breakdowns(report: Path) -> list[str]:
+    plugins = json.loads(report.read_text())["pluginReports"]
+    return [plugin["metadata"]["error"] for plugin in plugins if "error" in plugin.get("metadata", {})]
 
 
 def _open_findings(found: list[Finding]) -> GuardrailError:

@@ -47,3 +47,10 @@ def rule_ids() -> dict[str, list[str]]:
 def rules_by_id() -> dict[str, str]:
     """Return the rule behind every qualified id."""
     return {id: rule for rule, ids in rule_ids().items() for id in ids}
+
+
+def ids_of(rule: str) -> list[str]:
+    """Return the ids that acknowledge a rule, in the packs and among our own rules."""
+    from cloud_constructs.guardrails.rules import own_ids
+
+    return [*rule_ids().get(rule, ()), *own_ids().get(rule, ())]

@@ -41,6 +41,8 @@ class DailyBackup(Construct):
             self,
             "Vault",
             encryption_key=encryption_key.key,
+            # Nobody deletes last night's backup today; with the permission to unlock, it can still be lifted.
+            lock_configuration=_kept_for_a_day(),
             removal_policy=profile.removal_policy,
         )
         self._plan = create(
@@ -87,6 +89,11 @@ class DailyBackup(Construct):
 
 
 # Made once and shared: they are the same for every table.
+
+
+@cache
+def _kept_for_a_day() -> backup.LockConfiguration:
+    return backup.LockConfiguration(min_retention=duration(DAY))
 
 
 @cache

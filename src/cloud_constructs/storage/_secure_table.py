@@ -20,6 +20,7 @@ from cloud_constructs.core import (
     grant,
     stack_facts,
 )
+from cloud_constructs.guardrails import acknowledge
 from cloud_constructs.security import EncryptionKey
 from cloud_constructs.storage._capacity import Capacity
 from cloud_constructs.storage._daily_backup import DailyBackup
@@ -147,7 +148,9 @@ class SecureTable(Construct):
         self._partition_key = partition_key
         self._indexes = names
         self._backup = None
-        if backup is None:
+        if backup is not None:
+            acknowledge(self._table, "TableBackup", backup)
+        else:
             self._backup = DailyBackup(
                 self, "Backup", table=self._table, encryption_key=self._key, profile=profile
             )

@@ -1,0 +1,129 @@
+"""The rules of this library, for what the packs cannot see; each stands in a module that bears its name."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final
+
+from cloud_constructs.guardrails.rules import (
+    alarm_actions,
+    cache_access,
+    cache_encryption_key,
+    cache_snapshots,
+    container_logs,
+    container_privileges,
+    container_root_file_system,
+    container_user,
+    finding_suppression,
+    function_log_group,
+    function_own_role,
+    function_url_authorization,
+    http_api_access_logs,
+    http_api_authorizer,
+    http_api_throttle,
+    invoke_permission_source,
+    listener_tls_policy,
+    macie_session,
+    mandatory_tags,
+    negated_statement,
+    pass_role,
+    pipe_dead_letters,
+    pipe_encryption_key,
+    plaintext_secret,
+    repository_encryption_key,
+    repository_immutable_tags,
+    repository_scan,
+    resource_policy_principal,
+    runtime_support,
+    schedule_dead_letters,
+    schedule_encryption_key,
+    security_hub_standards,
+    service_principal_source,
+    stack_exports,
+    stateful_deletion,
+    subscription_transport,
+    table_backup,
+    table_deletion_protection,
+    table_encryption_key,
+    table_recovery,
+    template_size,
+    threat_detector,
+    tls_only,
+    trail_integrity,
+    trust_policy,
+    vault_encryption_key,
+    vault_lock,
+    wide_network,
+    wildcard_action,
+    wildcard_resource,
+)
+from cloud_constructs.guardrails.rules._rule import OWN_PACK, PREFIX, Breach, Rule, RuleBook
+
+RULES: Final[dict[str, Rule]] = {
+    rule.name: rule
+    for rule in (
+        alarm_actions.RULE,
+        cache_access.RULE,
+        cache_encryption_key.RULE,
+        cache_snapshots.RULE,
+        container_logs.RULE,
+        container_privileges.RULE,
+        container_root_file_system.RULE,
+        container_user.RULE,
+        finding_suppression.RULE,
+        function_log_group.RULE,
+        function_own_role.RULE,
+        function_url_authorization.RULE,
+        http_api_access_logs.RULE,
+        http_api_authorizer.RULE,
+        http_api_throttle.RULE,
+        invoke_permission_source.RULE,
+        listener_tls_policy.RULE,
+        macie_session.RULE,
+        mandatory_tags.RULE,
+        negated_statement.RULE,
+        pass_role.RULE,
+        pipe_dead_letters.RULE,
+        pipe_encryption_key.RULE,
+        plaintext_secret.RULE,
+        repository_encryption_key.RULE,
+        repository_immutable_tags.RULE,
+        repository_scan.RULE,
+        resource_policy_principal.RULE,
+        runtime_support.RULE,
+        schedule_dead_letters.RULE,
+        schedule_encryption_key.RULE,
+        security_hub_standards.RULE,
+        service_principal_source.RULE,
+        stack_exports.RULE,
+        stateful_deletion.RULE,
+        subscription_transport.RULE,
+        table_backup.RULE,
+        table_deletion_protection.RULE,
+        table_encryption_key.RULE,
+        table_recovery.RULE,
+        template_size.RULE,
+        threat_detector.RULE,
+        tls_only.RULE,
+        trail_integrity.RULE,
+        trust_policy.RULE,
+        vault_encryption_key.RULE,
+        vault_lock.RULE,
+        wide_network.RULE,
+        wildcard_action.RULE,
+        wildcard_resource.RULE,
+    )
+}
+
+
+@cache
+def own_ids() -> dict[str, tuple[str, ...]]:
+    """Return the ids of our rules by the names that acknowledge them: their own, and their twins'."""
+    names: dict[str, tuple[str, ...]] = {}
+    for rule in RULES.values():
+        for name in (rule.name, *rule.twins):
+            names[name] = (*names.get(name, ()), f"{OWN_PACK}::{rule.id}")
+    return names
+
+
+__all__ = ["OWN_PACK", "PREFIX", "RULES", "Breach", "Rule", "RuleBook", "own_ids"]

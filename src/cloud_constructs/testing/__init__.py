@@ -1,0 +1,19 @@
+"""Helpers for the tests of an app: synthesise once, and say in one line what has to hold.
+
+pytest loads this package in every project that installs the library, whatever is tested there: what it needs
+of CDK, the guardrails, cfn-lint and syrupy is imported when it is used.
+"""
+
+from cloud_constructs.testing._assertions import assert_invariants, assert_no_findings
+from cloud_constructs.testing._inventory import inventory
+from cloud_constructs.testing._replacement import assert_no_replacement
+from cloud_constructs.testing._synth import Synthesised, synth
+
+__all__ = [
+    "Synthesised",
+    "assert_invariants",
+    "assert_no_findings",
+    "assert_no_replacement",
+    "inventory",
+    "synth",
+]
