@@ -50,6 +50,20 @@ SCHEDULES = st.one_of(
     st.integers(0, 23).map(lambda hour: scheduler.ScheduleExpression.cron(minute="0", hour=str(hour))),
 )
 
+STATEMENTS = [
+    {"Effect": "Allow", "Action": "sns:Publish", "Resource": "arn:aws:sns:eu-west-1:123456789012:alerts"},
+    {"Effect": "Allow", "Action": ["sqs:SendMessage"], "Resource": "arn:aws:sqs:eu-west-1:123456789012:q"},
+    {"Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:::media"},
+    {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "*"},
+]
+WATCHED = [function, table, http_api, lambda stack: cc.WorkQueue(stack, "Watched")]
+
+
+def watch(stack: cdk.Stack, watched: list[Callable[[cdk.Stack], Any]]) -> None:
+    alarms = cc.AlarmSet(stack, "X", notify=cc.AlertTopic(stack, "Told"))
+    for make in watched:
+        alarms.watch(make(stack))
+
 
 def some(**choices: st.SearchStrategy[Any]) -> st.SearchStrategy[Arguments]:
     """Return arguments of which each may be left out."""
@@ -74,6 +88,28 @@ CONSTRUCTS: dict[str, tuple[Callable[..., object], st.SearchStrategy[Arguments]]
             max_receives=st.integers(-1, 1001),
             fifo=st.booleans(),
         ),
+    ),
+    "DeadLetterQueue": (
+        lambda stack, **keywords: cc.DeadLetterQueue(stack, "X", **keywords),
+        some(retention=SECONDS, fifo=st.booleans(), source=st.just("a rule of EventBridge")),
+    ),
+    "EncryptedLogGroup": (
+        lambda stack, **keywords: cc.EncryptedLogGroup(stack, "X", **keywords),
+        some(retention_days=st.integers(0, 400), log_group_name=st.sampled_from(["/shop/audit", "a b"])),
+    ),
+    "ServiceRole": (
+        lambda stack, **keywords: cc.ServiceRole(
+            stack, "X", **{"service": "lambda.amazonaws.com", "statements": STATEMENTS[:1], **keywords}
+        ),
+        some(
+            statements=st.lists(st.sampled_from(STATEMENTS), max_size=3),
+            unscoped=st.lists(st.sampled_from(["xray:PutTraceSegments", "ec2:DescribeSubnets"]), unique=True),
+            same_account_only=st.booleans(),
+        ),
+    ),
+    "AlarmSet": (
+        lambda stack, watched: watch(stack, watched),
+        st.fixed_dictionaries({"watched": st.lists(st.sampled_from(WATCHED), max_size=1)}),
     ),
     "AlertTopic": (
         lambda stack, **keywords: cc.AlertTopic(stack, "X", **keywords),

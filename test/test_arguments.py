@@ -94,6 +94,7 @@ WRONG: list[tuple[Build, str, str]] = [
     (sync(provider="GoPro!"), "provider is 'GoPro!'", "a lower-case name"),
     (sync(timeout=cdk.Duration.seconds(1)), "timeout is 1 seconds", "from 60"),
     (lambda s: cc.EncryptedLogGroup(s, "X", retention_days=8), "retention_days is 8", "choose one of 1, 3"),
+    (lambda s: cc.EncryptedLogGroup(s, "X", log_group_name="a b"), "log_group_name is 'a b'", "give letters"),
     (lambda s: cc.DeadLetterQueue(s, "X", retention=cdk.Duration.seconds(1)), "retention is 1", "from 60"),
     (lambda s: cc.ServiceRole(s, "X", service="a", statements=[]), "statements is empty", "say what"),
     (

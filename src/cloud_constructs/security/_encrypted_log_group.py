@@ -36,7 +36,7 @@ class EncryptedLogGroup(Construct):
         profile: The stage; by default the one that the context names.
 
     Raises:
-        ArgumentError: CloudWatch Logs does not offer the retention.
+        ArgumentError: CloudWatch Logs does not offer the retention, or not the name.
 
     Example:
         ```python
@@ -59,12 +59,16 @@ class EncryptedLogGroup(Construct):
         profile: StageProfile | None = None,
     ) -> None:
         profile = profile or StageProfile.of(scope)
-        days = retention_days or profile.log_retention_days
-        Check(scope, id).require(
+        days = profile.log_retention_days if retention_days is None else retention_days
+        check = Check(scope, id)
+        check.require(
             days in RETENTIONS,
             f"retention_days is {days}",
             f"choose one of {', '.join(map(str, RETENTIONS))}",
         )
+        if log_group_name is not None:
+            expected = "letters, digits, '_', '-', '/', '.' and '#'"
+            check.matches("log_group_name", log_group_name, r"[\w./#-]{1,512}", expected)
         super().__init__(scope, id)
         key = encryption_key or EncryptionKey.of(scope)
         key.allow_logs()
