@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from aws_cdk import aws_sqs as sqs
-from constructs import Construct
-
-from cloud_constructs.core import DAY, MINUTE, AlarmTarget, Check, Service, StageProfile, create, grant
-from cloud_constructs.guardrails import acknowledge
+from cloud_constructs.core import DAY, MINUTE, AlarmTarget, Check, Service, StageProfile, grant
+from cloud_constructs.guardrails import acknowledge_each
+from cloud_constructs.messaging._encrypted_queue import EncryptedQueue
 from cloud_constructs.security import EncryptionKey
 
 if TYPE_CHECKING:
     from aws_cdk import Duration
     from aws_cdk import aws_iam as iam
+    from constructs import Construct
 
 
-class DeadLetterQueue(Construct):
+class DeadLetterQueue(EncryptedQueue):
     """The last queue of a path: it keeps what failed until a person or a redrive takes it.
 
     It promises that nothing in it is readable without the key, that nobody sends to it without TLS, and that
@@ -57,56 +55,16 @@ class DeadLetterQueue(Construct):
     ) -> None:
         check = Check(scope, id)
         retention, _ = check.lasts("retention", retention, default=14 * DAY, low=MINUTE, high=14 * DAY)
-        super().__init__(scope, id)
-        self._name = id
-        self._key = encryption_key or EncryptionKey.of(scope)
-        self._queue = create(
-            sqs.Queue,
-            sqs.QueueProps,
-            self,
-            "Resource",
-            encryption_master_key=self._key.key,
-            enforce_ssl=True,
-            fifo=fifo or None,
+        super().__init__(scope, id, encryption_key=encryption_key or EncryptionKey.of(scope))
+        self._make_queue(
+            fifo=fifo,
             retention_period=retention,
             removal_policy=(profile or StageProfile.of(self)).removal_policy,
         )
-        # Read here, so that watching costs a message per alarm and no more.
-        self._queue_name: str = self._queue.queue_name
-        ends_here = "A dead-letter queue is where redriving ends: one more would loop"
-        acknowledge(self._queue, "SQSRedrivePolicy", ends_here)
+        waivers = {"SQSRedrivePolicy": "A dead-letter queue is where redriving ends: one more would loop"}
         if source is not None:
-            acknowledge(self._queue, "SQSQueueDLQ", f"This is itself the dead-letter queue of {source}")
-
-    @property
-    def queue(self) -> sqs.Queue:
-        """The queue."""
-        return self._queue
-
-    @property
-    def queue_name(self) -> str:
-        """The queue's name."""
-        return self._queue_name
-
-    @cached_property
-    def queue_arn(self) -> str:
-        """The queue's ARN."""
-        return self._queue.queue_arn
-
-    @property
-    def encryption_key(self) -> EncryptionKey:
-        """The key that encrypts the messages."""
-        return self._key
-
-    def send_statements(self) -> list[dict[str, Any]]:
-        """Return the IAM statements of a role that leaves messages from the start."""
-        send = {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": self.queue_arn}
-        return [send, self._key.use_statement()]
-
-    def grant_send(self, grantee: iam.IGrantable) -> iam.Grant:
-        """Let a principal leave messages."""
-        self._key.grant_use(grantee)
-        return grant(grantee, ["sqs:SendMessage"], [self.queue_arn])
+            waivers["SQSQueueDLQ"] = f"This is itself the dead-letter queue of {source}"
+        acknowledge_each(self._queue, waivers)
 
     def grant_redrive(self, grantee: iam.IGrantable) -> iam.Grant:
         """Let a principal take messages out again."""

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from aws_cdk import aws_sqs as sqs
-from constructs import Construct
 
-from cloud_constructs.core import DAY, HOUR, MINUTE, AlarmTarget, Check, Service, StageProfile, create, grant
+from cloud_constructs.core import DAY, HOUR, MINUTE, AlarmTarget, Check, Service, StageProfile, grant
 from cloud_constructs.messaging._dead_letter_queue import DeadLetterQueue
+from cloud_constructs.messaging._encrypted_queue import EncryptedQueue
 from cloud_constructs.security import EncryptionKey
 
 if TYPE_CHECKING:
     from aws_cdk import Duration
     from aws_cdk import aws_iam as iam
+    from constructs import Construct
 
 
-class WorkQueue(Construct):
+class WorkQueue(EncryptedQueue):
     """A queue with its dead letters.
 
     It promises that messages are encrypted with a customer-managed key and travel over TLS only, and that a
@@ -64,56 +64,26 @@ class WorkQueue(Construct):
             "visibility_timeout", visibility_timeout, default=3 * MINUTE, low=0, high=12 * HOUR
         )
         retention, kept = check.lasts("retention", retention, default=4 * DAY, low=MINUTE, high=14 * DAY)
-        super().__init__(scope, id)
-        self._key = encryption_key or EncryptionKey.of(scope)
+        super().__init__(scope, id, encryption_key=encryption_key or EncryptionKey.of(scope))
         profile = profile or StageProfile.of(scope)
         self._dead_letters = DeadLetterQueue(
             self, "DeadLetters", encryption_key=self._key, fifo=fifo, source=None, profile=profile
         )
-        self._queue = create(
-            sqs.Queue,
-            sqs.QueueProps,
-            self,
-            "Resource",
+        self._make_queue(
+            fifo=fifo,
             dead_letter_queue=sqs.DeadLetterQueue(
                 max_receive_count=max_receives, queue=self._dead_letters.queue
             ),
-            encryption_master_key=self._key.key,
-            enforce_ssl=True,
-            fifo=fifo or None,
             removal_policy=profile.removal_policy,
             retention_period=retention,
             visibility_timeout=visibility_timeout,
         )
-        # Read here, so that watching costs a message per alarm and no more.
-        self._queue_name: str = self._queue.queue_name
-        self._name = id
         self._retention = kept
-
-    @property
-    def queue(self) -> sqs.Queue:
-        """The queue."""
-        return self._queue
-
-    @property
-    def queue_name(self) -> str:
-        """The queue's name."""
-        return self._queue_name
-
-    @cached_property
-    def queue_arn(self) -> str:
-        """The queue's ARN."""
-        return self._queue.queue_arn
 
     @property
     def dead_letters(self) -> DeadLetterQueue:
         """Where messages go that were received too often."""
         return self._dead_letters
-
-    @property
-    def encryption_key(self) -> EncryptionKey:
-        """The key that encrypts the messages."""
-        return self._key
 
     def alarm_targets(self, name: str | None = None) -> list[AlarmTarget]:
         """Return the queue, which should not grow old, and its dead letters."""
@@ -125,16 +95,6 @@ class WorkQueue(Construct):
             limits={} if self._retention is None else {"retention": self._retention},
         )
         return [queue, *self._dead_letters.alarm_targets(f"{name}DeadLetters")]
-
-    def send_statements(self) -> list[dict[str, Any]]:
-        """Return the IAM statements of a role that leaves messages from the start."""
-        send = {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": self.queue_arn}
-        return [send, self._key.use_statement()]
-
-    def grant_send(self, grantee: iam.IGrantable) -> iam.Grant:
-        """Let a principal send messages."""
-        self._key.grant_use(grantee)
-        return grant(grantee, ["sqs:SendMessage"], [self.queue_arn])
 
     def grant_consume(self, grantee: iam.IGrantable) -> iam.Grant:
         """Let a principal receive, hide and delete messages."""
