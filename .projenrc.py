@@ -117,13 +117,13 @@ LAYERS = [
     "cloud_constructs.api | cloud_constructs.workflow",
     "cloud_constructs.compute",
     "cloud_constructs.storage | cloud_constructs.messaging | cloud_constructs.network"
-    " | cloud_constructs.observability",
+    " | cloud_constructs.observability | cloud_constructs.defaults",
     "cloud_constructs.security",
     "cloud_constructs.guardrails",
     "cloud_constructs.core",
 ]
 FAMILIES = [
-    *("core", "guardrails", "security", "storage", "messaging", "network", "observability"),
+    *("core", "guardrails", "security", "storage", "messaging", "network", "observability", "defaults"),
     *("compute", "api", "workflow", "testing"),
 ]
 

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
         Waiver,
         WaiverError,
     )
-    from cloud_constructs.guardrails import Guardrails, Pack, acknowledge
+    from cloud_constructs.defaults import SecureDefaults, SecureMixin
+    from cloud_constructs.guardrails import Guardrails, Pack, acknowledge, write_metadata
     from cloud_constructs.messaging import AlertTopic, DeadLetterQueue, WorkQueue
     from cloud_constructs.network import FUNCTION_ENDPOINTS, Egress, SecureVpc
     from cloud_constructs.observability import AlarmSet
@@ -38,7 +39,8 @@ _FAMILIES = {
         *("ArgumentError", "ConstructError", "GuardrailError", "StackError", "WaiverError"),
         *("MandatoryTags", "StageProfile", "Waiver"),
     ),
-    "guardrails": ("Guardrails", "Pack", "acknowledge"),
+    "defaults": ("SecureDefaults", "SecureMixin"),
+    "guardrails": ("Guardrails", "Pack", "acknowledge", "write_metadata"),
     "messaging": ("AlertTopic", "DeadLetterQueue", "WorkQueue"),
     "observability": ("AlarmSet",),
     "security": ("EncryptedLogGroup", "EncryptionKey", "ServiceRole"),
@@ -69,6 +71,8 @@ __all__ = [
     "MandatoryTags",
     "Pack",
     "SecureBucket",
+    "SecureDefaults",
+    "SecureMixin",
     "SecureTable",
     "SecureVpc",
     "ServiceRole",
@@ -82,6 +86,7 @@ __all__ = [
     "WaiverError",
     "WorkQueue",
     "acknowledge",
+    "write_metadata",
 ]
 
 

@@ -5,6 +5,7 @@ from cloud_constructs.guardrails._assembly import Assembly, Settings
 from cloud_constructs.guardrails._check import check
 from cloud_constructs.guardrails._findings import Finding, findings, findings_table
 from cloud_constructs.guardrails._guardrails import Guardrails
+from cloud_constructs.guardrails._other_tools import write_metadata
 from cloud_constructs.guardrails._packs import Pack
 from cloud_constructs.guardrails._waivers import waived_rules
 
@@ -20,4 +21,5 @@ __all__ = [
     "findings",
     "findings_table",
     "waived_rules",
+    "write_metadata",
 ]

@@ -1,7 +1,7 @@
 """Keys, roles, secrets and what watches over an account."""
 
-from cloud_constructs.security._encrypted_log_group import EncryptedLogGroup
+from cloud_constructs.security._encrypted_log_group import RETENTIONS, EncryptedLogGroup
 from cloud_constructs.security._encryption_key import EncryptionKey
 from cloud_constructs.security._service_role import ServiceRole
 
-__all__ = ["EncryptedLogGroup", "EncryptionKey", "ServiceRole"]
+__all__ = ["RETENTIONS", "EncryptedLogGroup", "EncryptionKey", "ServiceRole"]
