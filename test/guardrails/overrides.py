@@ -129,27 +129,20 @@ REQUIRED = {
 LOG_BUCKET = "/AccessLogs/Resource"
 # Nobody sets these, so that there is nothing to delete.
 UNSET = {("AWS::CloudWatch::Alarm", "ActionsEnabled")}
-NO_RULE = "a gap: neither a pack nor this library has a rule for it: "
 REFUSED = "nothing is lost: CloudFormation or IAM refuses the resource"
 DEFAULT = "nothing is lost: the default of AWS is as good: "
 LOGS_TAKE_NO_KEY = DEFAULT + "S3 encrypts a bucket of access logs with its own key, and can with no other"
 
 # What nobody notices: type, property and value; at which resources (the end of their paths); and why.
 KNOWN_MISSES: dict[tuple[str, str, str], tuple[str, str]] = {
-    ("AWS::SQS::Queue", "KmsMasterKeyId", GONE): ("", NO_RULE + "SQS encrypts with its own key instead"),
-    ("AWS::Lambda::Function", "KmsKeyArn", GONE): ("", NO_RULE + "AWS's key for the environment"),
-    ("AWS::StepFunctions::StateMachine", "EncryptionConfiguration", GONE): ("", NO_RULE + "AWS's key"),
-    ("AWS::StepFunctions::StateMachine", "EncryptionConfiguration", "{'Type': 'AWS_OWNED_KEY'}"): (
+    ("AWS::SQS::Queue", "KmsMasterKeyId", GONE): (
         "",
-        NO_RULE + "AWS's key",
+        "a gap: SQS encrypts with a key of its own instead, and nobody asks for a customer's",
     ),
-    ("AWS::EC2::SecurityGroup", "SecurityGroupEgress", GONE): ("", NO_RULE + "everything may go out"),
-    ("AWS::EC2::VPCEndpoint", "PolicyDocument", GONE): ("", NO_RULE + "everything of the service passes"),
-    ("AWS::EC2::FlowLog", "TrafficType", "ACCEPT"): ("", NO_RULE + "what was refused is not recorded"),
-    ("AWS::KMS::Key", "PendingWindowInDays", "7"): ("", NO_RULE + "a week to notice a deletion"),
-    ("AWS::S3::Bucket", "OwnershipControls", "{'Rules': [{'ObjectOwnership': 'ObjectWriter'}]}"): (
+    ("AWS::Lambda::Function", "KmsKeyArn", GONE): ("", "nothing is lost: these functions have no variables"),
+    ("AWS::KMS::Key", "PendingWindowInDays", "7"): (
         "",
-        NO_RULE + "objects belong to who writes them, though no list can make them public",
+        "nothing is lost: a week is the least that AWS allows",
     ),
     ("AWS::S3::Bucket", "OwnershipControls", GONE): ("", DEFAULT + "the bucket's owner owns"),
     ("AWS::S3::Bucket", "BucketEncryption", GONE): (LOG_BUCKET, LOGS_TAKE_NO_KEY),
@@ -167,6 +160,5 @@ KNOWN_MISSES: dict[tuple[str, str, str], tuple[str, str]] = {
     ("AWS::IAM::Role", "AssumeRolePolicyDocument.Statement.0.Principal", GONE): ("", REFUSED),
     ("AWS::IAM::ManagedPolicy", "PolicyDocument.Statement.0.Resource", GONE): ("", REFUSED),
     ("AWS::EC2::SecurityGroup", "SecurityGroupIngress.0.CidrIp", GONE): ("", REFUSED),
-    ("AWS::EC2::FlowLog", "TrafficType", GONE): ("", REFUSED),
     ("AWS::Lambda::Function", "Runtime", GONE): ("", REFUSED),
 }

@@ -7,6 +7,7 @@ from typing import Final
 
 from cloud_constructs.guardrails.rules import (
     alarm_actions,
+    bucket_ownership,
     cache_access,
     cache_encryption_key,
     cache_snapshots,
@@ -14,10 +15,14 @@ from cloud_constructs.guardrails.rules import (
     container_privileges,
     container_root_file_system,
     container_user,
+    endpoint_policy,
     finding_suppression,
+    flow_log_traffic,
+    function_encryption_key,
     function_log_group,
     function_own_role,
     function_url_authorization,
+    group_egress,
     http_api_access_logs,
     http_api_authorizer,
     http_api_throttle,
@@ -56,6 +61,7 @@ from cloud_constructs.guardrails.rules import (
     wide_network,
     wildcard_action,
     wildcard_resource,
+    workflow_encryption_key,
 )
 from cloud_constructs.guardrails.rules._rule import OWN_PACK, PREFIX, Breach, Rule, RuleBook
 
@@ -63,6 +69,7 @@ RULES: Final[dict[str, Rule]] = {
     rule.name: rule
     for rule in (
         alarm_actions.RULE,
+        bucket_ownership.RULE,
         cache_access.RULE,
         cache_encryption_key.RULE,
         cache_snapshots.RULE,
@@ -70,10 +77,14 @@ RULES: Final[dict[str, Rule]] = {
         container_privileges.RULE,
         container_root_file_system.RULE,
         container_user.RULE,
+        endpoint_policy.RULE,
         finding_suppression.RULE,
+        flow_log_traffic.RULE,
+        function_encryption_key.RULE,
         function_log_group.RULE,
         function_own_role.RULE,
         function_url_authorization.RULE,
+        group_egress.RULE,
         http_api_access_logs.RULE,
         http_api_authorizer.RULE,
         http_api_throttle.RULE,
@@ -112,6 +123,7 @@ RULES: Final[dict[str, Rule]] = {
         wide_network.RULE,
         wildcard_action.RULE,
         wildcard_resource.RULE,
+        workflow_encryption_key.RULE,
     )
 }
 
