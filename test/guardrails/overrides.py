@@ -135,10 +135,6 @@ LOGS_TAKE_NO_KEY = DEFAULT + "S3 encrypts a bucket of access logs with its own k
 
 # What nobody notices: type, property and value; at which resources (the end of their paths); and why.
 KNOWN_MISSES: dict[tuple[str, str, str], tuple[str, str]] = {
-    ("AWS::SQS::Queue", "KmsMasterKeyId", GONE): (
-        "",
-        "a gap: SQS encrypts with a key of its own instead, and nobody asks for a customer's",
-    ),
     ("AWS::Lambda::Function", "KmsKeyArn", GONE): ("", "nothing is lost: these functions have no variables"),
     ("AWS::KMS::Key", "PendingWindowInDays", "7"): (
         "",

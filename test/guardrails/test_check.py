@@ -28,7 +28,9 @@ TABLE_RULES = ("TableRecovery", "TableEncryptionKey", "TableBackup")
 def queue(tmp_path: Path) -> tuple[sqs.Queue, Path]:
     """A queue with one finding of the pack, in an app that is not held to anything."""
     app = cdk.App(outdir=str(tmp_path / "cdk.out"))
-    return sqs.Queue(cdk.Stack(app, "Test", env=ENV), "Queue", enforce_ssl=True), tmp_path / "cdk.out"
+    return sqs.Queue(
+        cdk.Stack(app, "Test", env=ENV), "Queue", enforce_ssl=True, encryption=sqs.QueueEncryption.KMS_MANAGED
+    ), tmp_path / "cdk.out"
 
 
 def synth(construct: cdk.Resource) -> None:
@@ -236,7 +238,7 @@ def test_a_blanket_acknowledgement_is_found_in_the_assembly(queue: tuple[sqs.Que
 def test_the_policy_on_acknowledgements_cannot_be_acknowledged() -> None:
     app = cdk.App()
     stack = cdk.Stack(app, "Test", env=ENV)
-    sqs.Queue(stack, "Queue", enforce_ssl=True)
+    sqs.Queue(stack, "Queue", enforce_ssl=True, encryption=sqs.QueueEncryption.KMS_MANAGED)
     acknowledge(stack, "SQSQueueDLQ", REASON)
     Validations.of(stack).acknowledge(Acknowledgment(id="CloudConstructs::CC-ACK3", reason=REASON))
     guardrails = Guardrails.of(app)
@@ -248,7 +250,7 @@ def test_the_policy_on_acknowledgements_cannot_be_acknowledged() -> None:
 
 def test_a_twin_of_a_rule_of_a_pack_is_acknowledged_with_it() -> None:
     app = cdk.App()
-    made = sqs.Queue(cdk.Stack(app, "Test", env=ENV), "Queue")
+    made = sqs.Queue(cdk.Stack(app, "Test", env=ENV), "Queue", encryption=sqs.QueueEncryption.KMS_MANAGED)
     acknowledge(made, "SQSQueueSSLRequestsOnly", REASON)
     acknowledge(made, "SQSQueueDLQ", REASON)
     guardrails = Guardrails.of(app)

@@ -41,7 +41,7 @@ def check(build: Callable[[cdk.Stack], object], *packs: Pack) -> list[tuple[str,
 
 def queue(stack: cdk.Stack) -> sqs.Queue:
     """A queue with one finding left: it has no dead letters."""
-    return sqs.Queue(stack, "Queue", enforce_ssl=True)
+    return sqs.Queue(stack, "Queue", enforce_ssl=True, encryption=sqs.QueueEncryption.KMS_MANAGED)
 
 
 def test_an_open_finding_fails_synthesis_with_a_table() -> None:
@@ -89,7 +89,7 @@ def test_an_acknowledged_finding_stays_in_the_report_with_its_reason() -> None:
 
 def test_unused_is_found() -> None:
     def build(stack: cdk.Stack) -> None:
-        made = sqs.Queue(stack, "Queue", enforce_ssl=True)
+        made = sqs.Queue(stack, "Queue", enforce_ssl=True, encryption=sqs.QueueEncryption.KMS_MANAGED)
         acknowledge(made, "SQSQueueDLQ", REASON)
         acknowledge(made, "SNSRedrivePolicy", REASON)
 
@@ -151,7 +151,7 @@ def test_expired_is_found(days: int, found: list[tuple[str, str]]) -> None:
 def test_a_granular_finding_is_computed_from_its_token() -> None:
     def build(stack: cdk.Stack) -> None:
         bucket = s3.Bucket.from_bucket_name(stack, "Imported", "media")
-        own = sqs.Queue(stack, "Queue", enforce_ssl=True)
+        own = sqs.Queue(stack, "Queue", enforce_ssl=True, encryption=sqs.QueueEncryption.KMS_MANAGED)
         policy = iam.ManagedPolicy(stack, "Policy")
         policy.add_statements(
             iam.PolicyStatement(actions=["s3:GetObject"], resources=[bucket.arn_for_objects("*")]),

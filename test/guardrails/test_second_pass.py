@@ -91,7 +91,9 @@ def test_the_packs_alone_do_not_see_it(build: Callable[[cdk.Stack], object]) -> 
 
 
 def test_a_finding_in_the_tree_is_reported_once() -> None:
-    at_synthesis, by_check = open_after(lambda stack: sqs.Queue(stack, "Queue", enforce_ssl=True))
+    at_synthesis, by_check = open_after(
+        lambda stack: sqs.Queue(stack, "Queue", enforce_ssl=True, encryption=sqs.QueueEncryption.KMS_MANAGED)
+    )
 
     assert at_synthesis == by_check == [("AwsSolutions-SQS3", "Test/Queue/Resource")]
 
@@ -121,7 +123,7 @@ def test_an_acknowledgement_does_not_hide_what_an_override_adds() -> None:
 def test_nested_stacks_are_judged_under_the_paths_of_their_constructs() -> None:
     def build(stack: cdk.Stack) -> None:
         for place in (stack, cdk.NestedStack(stack, "Inner")):
-            sqs.Queue(place, "Queue", enforce_ssl=True)
+            sqs.Queue(place, "Queue", enforce_ssl=True, encryption=sqs.QueueEncryption.KMS_MANAGED)
 
     at_synthesis, by_check = open_after(build)
 

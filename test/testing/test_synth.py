@@ -93,7 +93,7 @@ def test_a_failure_that_is_no_finding_is_not_hidden() -> None:
 
 def test_only_what_stands_below_a_construct_counts() -> None:
     app = cdk.App()
-    sqs.Queue(cdk.Stack(app, "Shop"), "Orders", enforce_ssl=True)
+    sqs.Queue(cdk.Stack(app, "Shop"), "Orders", enforce_ssl=True, encryption=sqs.QueueEncryption.KMS_MANAGED)
     clean = cdk.Stack(app, "Sho")
 
     assert_no_findings(clean, Pack.SERVERLESS)

@@ -29,7 +29,7 @@ def shop(app: cdk.App) -> cdk.Stack:
 
 
 def with_a_plain_queue(app: cdk.App) -> None:
-    sqs.Queue(shop(app), "Plain", enforce_ssl=True)
+    sqs.Queue(shop(app), "Plain", enforce_ssl=True, encryption=sqs.QueueEncryption.KMS_MANAGED)
 
 
 def with_a_raw_override(app: cdk.App) -> None:
