@@ -14,7 +14,7 @@ Mutation = Callable[[Any], None]
 
 
 def unset(attribute: str) -> Mutation:
-    return lambda resource: setattr(resource, attribute, None)
+    return replace(attribute, None)
 
 
 def replace(attribute: str, value: object) -> Mutation:

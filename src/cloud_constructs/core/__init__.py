@@ -15,14 +15,16 @@ from cloud_constructs.core._errors import (
 from cloud_constructs.core._grants import grant
 from cloud_constructs.core._stability import deprecated, experimental
 from cloud_constructs.core._stack import StackFacts, stack_facts
-from cloud_constructs.core._stage import StageProfile
+from cloud_constructs.core._stage import STAGE_CONTEXT, StageProfile
 from cloud_constructs.core._tags import MandatoryTags
-from cloud_constructs.core._waiver import Waiver
+from cloud_constructs.core._waiver import MINIMUM_REASON, Waiver
 
 __all__ = [
     "DAY",
     "HOUR",
+    "MINIMUM_REASON",
     "MINUTE",
+    "STAGE_CONTEXT",
     "AlarmTarget",
     "ArgumentError",
     "Check",

@@ -14,7 +14,7 @@ from cloud_constructs.core._stack import stack_facts
 if TYPE_CHECKING:
     from constructs import Construct
 
-CONTEXT_KEY = "stage"
+STAGE_CONTEXT = "stage"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +61,7 @@ class StageProfile:
             raise StackError(
                 path,
                 f"there is no stage named {name!r}",
-                f"choose one of {', '.join(PROFILES)}, for example with `cdk synth -c {CONTEXT_KEY}=dev`",
+                f"choose one of {', '.join(PROFILES)}, for example with `cdk synth -c {STAGE_CONTEXT}=dev`",
             )
         return PROFILES[name]
 
@@ -72,7 +72,7 @@ class StageProfile:
         profile = _of_stack.get(stack)
         if profile is None:
             node = stack.node
-            name: object = node.try_get_context(CONTEXT_KEY)
+            name: object = node.try_get_context(STAGE_CONTEXT)
             profile = StageProfile.named("prod" if name is None else str(name), node.path)
             _of_stack[stack] = profile
         return profile

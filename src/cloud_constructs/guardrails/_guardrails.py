@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, cast
 from weakref import WeakKeyDictionary
 
 from aws_cdk import App, Validations
 
-from cloud_constructs.core import GuardrailError, StackError, StageProfile
+from cloud_constructs.core import STAGE_CONTEXT, GuardrailError, StackError, StageProfile
 from cloud_constructs.guardrails._findings import REPORT, Finding, findings, findings_table
 from cloud_constructs.guardrails._packs import Pack
 
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 
     from aws_cdk.cx_api import CloudAssembly
     from constructs import Construct
-
-STAGE: Final = "stage"
-"""The context key that names the stage."""
 
 
 class Guardrails:
@@ -98,7 +95,7 @@ class Guardrails:
         )
 
     def _keeps_data(self) -> bool:
-        stage: object = self._app.node.try_get_context(STAGE)
+        stage: object = self._app.node.try_get_context(STAGE_CONTEXT)
         return stage is None or StageProfile.named(str(stage)).keeps_data
 
     def synth(self) -> CloudAssembly:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from cloud_constructs.core import MINIMUM_REASON
 from cloud_constructs.guardrails._findings import Finding
 from cloud_constructs.guardrails._packs import Pack, rules_by_id
 from cloud_constructs.guardrails.rules import OWN_PACK, PREFIX, RULES
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 # The key under which CDK records them (Validations.ACKNOWLEDGED_RULES_METADATA_KEY, without asking jsii).
 METADATA: Final = "aws:cdk:acknowledged-rules"
-MINIMUM_REASON: Final = 20
 
 Places = dict[str, list[str]]
 """The paths of what was found, by qualified ids."""

@@ -10,6 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cloud_constructs.core import MINIMUM_REASON
 from cloud_constructs.guardrails._controls import rule_facts, rule_named, rule_of
 
 if TYPE_CHECKING:
@@ -92,8 +93,6 @@ def _shipped_reasons() -> list[str]:
 
 def _literals(source: str) -> Iterator[str]:
     """Yield a pattern for every string of a module that is long enough to be a reason."""
-    from cloud_constructs.guardrails._policy import MINIMUM_REASON
-
     for node in ast.walk(ast.parse(source)):
         parts = node.values if isinstance(node, ast.JoinedStr) else [node]
         texts = [part.value if isinstance(part, ast.Constant) else None for part in parts]
