@@ -26,13 +26,18 @@ DEV = [
     "cloud-constructs[local,testing]",
     "basedpyright==1.40.2",
     "cfn-lint==1.58.0",
+    "aws-lambda-powertools>=3.23",
+    "griffe>=1.14",
     "hypothesis>=6.170",
     "import-linter==2.16",
     "projen==0.104.17",  # exact: every release may rewrite the generated files
     "pytest>=9.2",
     "pytest-examples>=0.0.18",
+    "pydantic>=2.12",
     "ruff==0.17.5",
+    "schemathesis>=4.4",
     "syrupy>=7.0.2",
+    "towncrier>=25.8",
 ]
 
 SOURCES = ["src", "examples", "benchmarks", "test", ".projenrc.py"]
