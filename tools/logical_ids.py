@@ -11,18 +11,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from cloud_constructs.core import STATEFUL
+
 ROOT = Path(__file__).parents[1]
 FILE = ROOT / "test/contract/logical_ids.json"
-STATEFUL = {
-    "AWS::Backup::BackupVault",
-    "AWS::DynamoDB::GlobalTable",
-    "AWS::KMS::Key",
-    "AWS::Logs::LogGroup",
-    "AWS::S3::Bucket",
-    "AWS::SNS::Topic",
-    "AWS::SQS::Queue",
-    "AWS::SecretsManager::Secret",
-}
 
 
 def stateful(template: dict[str, Any]) -> dict[str, str]:

@@ -16,15 +16,18 @@ from cloud_constructs.core._grants import grant
 from cloud_constructs.core._stability import deprecated, experimental
 from cloud_constructs.core._stack import StackFacts, stack_facts
 from cloud_constructs.core._stage import STAGE_CONTEXT, StageProfile
+from cloud_constructs.core._stateful import DURABLE, STATEFUL
 from cloud_constructs.core._tags import MandatoryTags
 from cloud_constructs.core._waiver import MINIMUM_REASON, Waiver
 
 __all__ = [
     "DAY",
+    "DURABLE",
     "HOUR",
     "MINIMUM_REASON",
     "MINUTE",
     "STAGE_CONTEXT",
+    "STATEFUL",
     "AlarmTarget",
     "ArgumentError",
     "Check",

@@ -10,27 +10,6 @@ if TYPE_CHECKING:
 
     from cloud_constructs.testing._synth import Template
 
-# What holds data, or what nobody can get back (keys, addresses that others know), whatever its policy says.
-STATEFUL: Final = frozenset(
-    f"AWS::{type}"
-    for type in (
-        *("Backup::BackupVault", "CloudTrail::EventDataStore", "Cognito::IdentityPool", "Cognito::UserPool"),
-        *("DocDB::DBCluster", "DocDB::DBInstance", "DynamoDB::GlobalTable", "DynamoDB::Table"),
-        *("EC2::Volume", "ECR::Repository", "EFS::FileSystem", "ElastiCache::CacheCluster"),
-        *("ElastiCache::ReplicationGroup", "ElastiCache::ServerlessCache", "Elasticsearch::Domain"),
-        *("FSx::FileSystem", "KMS::Key", "Kinesis::Stream", "Logs::LogGroup", "MSK::Cluster"),
-        *("MemoryDB::Cluster", "Neptune::DBCluster", "Neptune::DBInstance", "OpenSearchService::Domain"),
-        *(
-            "RDS::DBCluster",
-            "RDS::DBInstance",
-            "RDS::GlobalCluster",
-            "Redshift::Cluster",
-            "Route53::HostedZone",
-        ),
-        *("Route53::HostedZone", "S3::Bucket", "SNS::Topic", "SQS::Queue", "SecretsManager::Secret"),
-        *("Timestream::Database", "Timestream::Table"),
-    )
-)
 # New with every change, on purpose; CDK retains them so that what runs can go back.
 _VERSIONS: Final = {"AWS::Lambda::LayerVersion", "AWS::Lambda::Version"}
 _KEPT: Final = {"Retain", "RetainExceptOnCreate", "Snapshot"}
@@ -92,6 +71,8 @@ def _problems(old: Template, new: Template | None) -> Iterator[str]:
 
 
 def _holds_data(resource: dict[str, Any]) -> bool:
+    from cloud_constructs.core import STATEFUL
+
     kept = resource.get("DeletionPolicy") in _KEPT and resource["Type"] not in _VERSIONS
     return kept or resource["Type"] in STATEFUL
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cloud_constructs.core import DURABLE
 from cloud_constructs.guardrails.rules._rule import Rule, controls
 
 if TYPE_CHECKING:
@@ -26,23 +27,6 @@ RULE = Rule(
     text="The data go when the stack goes, or when CloudFormation replaces the resource",
     fix="set DeletionPolicy and UpdateReplacePolicy to Retain or Snapshot (removal_policy=RETAIN)",
     controls=controls("CP-9; SI-12", hipaa="164.308(a)(7)(ii)(A)", soc2="A1.2; C1.1", gdpr="Art. 32(1)(b)"),
-    types=(
-        "AWS::Backup::BackupVault",
-        "AWS::Cognito::UserPool",
-        "AWS::DocDB::DBCluster",
-        "AWS::DynamoDB::GlobalTable",
-        "AWS::DynamoDB::Table",
-        "AWS::EC2::Volume",
-        "AWS::EFS::FileSystem",
-        "AWS::ElastiCache::ReplicationGroup",
-        "AWS::FSx::FileSystem",
-        "AWS::KMS::Key",
-        "AWS::Kinesis::Stream",
-        "AWS::Neptune::DBCluster",
-        "AWS::OpenSearchService::Domain",
-        "AWS::RDS::DBCluster",
-        "AWS::Redshift::Cluster",
-        "AWS::S3::Bucket",
-    ),
+    types=tuple(sorted(DURABLE)),
     find=_find,
 )
