@@ -10,7 +10,8 @@ VERSION = "0.1.0"
 EXAMPLES = ["gopro_sync"]
 
 RUNTIME = [
-    "aws-cdk-lib>=2.271,<3",  # below 2.271 an acknowledgement leaks to every stack of the app
+    # Below 2.271 an acknowledgement leaks to every stack of the app; 2.272 brings the regional NAT gateway.
+    "aws-cdk-lib>=2.272,<3",
     "constructs>=10.5,<11",
     "cdk-nag>=3.0.2,<4",
 ]
@@ -39,6 +40,17 @@ DEV = [
     "syrupy>=7.0.2",
     "towncrier>=25.8",
 ]
+
+# What a fragment in changelog.d may be; its README says what each kind is for.
+CHANGES = ["security", "breaking", "replaces", "deprecated", "added", "fixed"]
+TOWNCRIER = {
+    "directory": "changelog.d",
+    "filename": "CHANGELOG.md",
+    "title_format": "## {version} ({project_date})",
+    "issue_format": "",
+    "underlines": ["", "", ""],
+    "type": [{"directory": kind, "name": kind.capitalize(), "showcontent": True} for kind in CHANGES],
+}
 
 SOURCES = ["src", "examples", "benchmarks", "test", ".projenrc.py"]
 
@@ -100,6 +112,7 @@ RUFF = {
             "**/conftest.py": ["ANN", "D"],
             "**/{scenario,redrive}.py": ["T20"],
             "benchmarks/**": ["T20", "S603"],
+            "tools/**": ["T20", "S603", "S607"],
         },
     },
 }
@@ -181,6 +194,7 @@ PYPROJECT = {
         "ruff": RUFF,
         "basedpyright": PYRIGHT,
         "importlinter": IMPORT_LINTER,
+        "towncrier": TOWNCRIER,
     },
 }
 
@@ -189,10 +203,19 @@ TASKS = {
     "types": ("Strict types", ["basedpyright"]),
     "imports": ("Layers of the package", ["lint-imports"]),
     "test": ("Every test", ["pytest"]),
+    "docs": ("API.md, from the docstrings", ["python tools/api_md.py"]),
+    "upgrade": ("What would break those who upgrade", ["python -m tools.upgrade_check"]),
+    "wheel": ("Every test on the wheel, with the oldest CDK", ["python -m tools.wheel_tests --cdk floor"]),
     "bench": ("Side-by-side comparisons", ["python -m benchmarks.synth"]),
 }
 
-WORKFLOW = {
+# Actions by commit, with the release that it is: a tag can be moved.
+CHECKOUT = "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1"  # v7.0.1
+CACHE = "actions/cache@27d5ce7f107fe9357f9df03efb73ab90386fccae"  # v5.0.5
+SETUP_UV = "astral-sh/setup-uv@20cfd1bf945f4377ade1205e4dbc17946fc9a30d"  # v10.0.1
+ATTEST = "actions/attest-build-provenance@a2bbfa25375fe432b6a289bc6b6cd05ecd0c4c32"  # v4.1.0
+
+BUILD = {
     "name": "build",
     "on": {"pull_request": {}, "push": {"branches": ["main"]}},
     "permissions": {"contents": "read"},
@@ -201,15 +224,59 @@ WORKFLOW = {
             "runs-on": "ubuntu-latest",
             "timeout-minutes": 30,
             "steps": [
-                {"uses": "actions/checkout@v4"},
-                {"uses": "actions/setup-python@v5", "with": {"python-version": "3.11"}},
+                # With the tags: the upgrade check compares with the last release.
+                {"uses": CHECKOUT, "with": {"fetch-depth": 0, "persist-credentials": False}},
+                {"uses": SETUP_UV, "with": {"python-version": "3.11", "enable-cache": True}},
                 {
-                    "uses": "actions/cache@v4",
-                    "with": {"path": "~/.cache/aws/jsii\n~/.cache/uv", "key": "${{ hashFiles('uv.lock') }}"},
+                    "uses": CACHE,
+                    "with": {"path": "~/.cache/aws/jsii", "key": "${{ hashFiles('uv.lock') }}"},
                 },
                 {"name": "Everything that has to pass", "run": "bash .ci/run"},
             ],
         }
+    },
+}
+
+# Tagging is the decision to release; everything else follows from the tag.
+RELEASE = {
+    "name": "release",
+    "on": {"push": {"tags": ["v*"]}},
+    "permissions": {},
+    "jobs": {
+        "pass": {
+            "runs-on": "ubuntu-latest",
+            "timeout-minutes": 45,
+            "permissions": {"contents": "read"},
+            "steps": [
+                {"uses": CHECKOUT, "with": {"fetch-depth": 0, "persist-credentials": False}},
+                # No cache: what is released is built from nothing that another run has left.
+                {"uses": SETUP_UV, "with": {"python-version": "3.11", "enable-cache": False}},
+                {
+                    "name": "Tag, version and changelog agree",
+                    "run": 'uv run python -m tools.release_check "$GITHUB_REF_NAME"',
+                },
+                {
+                    "name": "Nobody who upgrades loses data or code that works",
+                    "run": 'uv run python -m tools.upgrade_check --before "$GITHUB_REF_NAME"',
+                },
+                {"name": "Everything that has to pass", "run": "bash .ci/run"},
+            ],
+        },
+        "publish": {
+            "needs": "pass",
+            "runs-on": "ubuntu-latest",
+            "timeout-minutes": 10,
+            "environment": {"name": "pypi", "url": "https://pypi.org/p/cloud-constructs"},
+            # PyPI trusts this workflow's identity, so there is no token to steal.
+            "permissions": {"contents": "read", "id-token": "write", "attestations": "write"},
+            "steps": [
+                {"uses": CHECKOUT, "with": {"persist-credentials": False}},
+                {"uses": SETUP_UV, "with": {"python-version": "3.11", "enable-cache": False}},
+                {"name": "Build", "run": "uv build"},
+                {"name": "Attest", "uses": ATTEST, "with": {"subject-path": "dist/*"}},
+                {"name": "Publish", "run": "uv publish --trusted-publishing always"},
+            ],
+        },
     },
 }
 
@@ -235,7 +302,9 @@ def configure() -> Project:
     )
     # Not read-only: after a checkout the modes differ and the first run would rewrite the file.
     TomlFile(project, "pyproject.toml", obj=PYPROJECT, readonly=False)
-    YamlFile(project, ".github/workflows/build.yml", obj=WORKFLOW, readonly=False, line_width=0)
+    for workflow in (BUILD, RELEASE):
+        file = f".github/workflows/{workflow['name']}.yml"
+        YamlFile(project, file, obj=workflow, readonly=False, line_width=0)
     configure_tasks(project)
     return project
 

@@ -5,10 +5,13 @@ from pathlib import Path
 import pytest
 from pytest_examples import CodeExample, EvalExample, find_examples
 
+import cloud_constructs
+
 ROOT = Path(__file__).parents[1]
+PACKAGE = Path(cloud_constructs.__file__).parent
 EXAMPLES = [
     example
-    for example in find_examples(ROOT / "README.md", ROOT / "docs", ROOT / "src" / "cloud_constructs")
+    for example in find_examples(ROOT / "README.md", ROOT / "docs", PACKAGE)
     if example.prefix.startswith("python")
 ]
 
@@ -26,8 +29,6 @@ def test_an_example_runs(
 
 
 def test_every_public_construct_has_an_example() -> None:
-    import cloud_constructs
-
     documented = {
         name
         for name in cloud_constructs.__all__

@@ -13,7 +13,7 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_sqs as sqs
 from harness import DEFAULTS, ENV, function
 
-from cloud_constructs import Waiver, acknowledge
+from cloud_constructs import Waiver, acknowledge, guardrails
 from cloud_constructs.cli import main
 from cloud_constructs.guardrails import check
 from cloud_constructs.guardrails._controls import Framework, rule_facts
@@ -22,7 +22,7 @@ from cloud_constructs.guardrails.rules import RULES
 from tools import nag_controls
 
 ROOT = Path(__file__).parents[2]
-PACKAGE = ROOT / "src/cloud_constructs/guardrails"
+PACKAGE = Path(guardrails.__file__).parent
 PLAIN = "Shop/Plain/Resource"
 
 

@@ -13,6 +13,7 @@ import aws_cdk as cdk
 
 from cloud_constructs import MandatoryTags
 from cloud_constructs.guardrails import Settings
+from cloud_constructs.guardrails._second_pass import plain_app
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,13 +38,7 @@ def write(subject: str, folder: Path, in_tree: Callable[[cdk.Stack], None] | Non
         corpus: dict[str, Any] = json.loads(file.read_text())
         _tests("guardrails.assemblies").write_assembly(folder, corpus)
         return None
-    app = cdk.App(
-        outdir=str(folder),
-        analytics_reporting=False,
-        builtin_cloud_formation_validation=False,
-        stack_traces=False,
-        tree_metadata=False,
-    )
+    app = plain_app(folder)
     stack = _stack(subject, app)
     if in_tree:
         in_tree(stack)

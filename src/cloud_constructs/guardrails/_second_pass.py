@@ -7,14 +7,17 @@ That takes about a tenth of a second for 300 resources once jsii is warm, so it 
 from __future__ import annotations
 
 import tempfile
+from inspect import signature
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cloud_constructs.core import GuardrailError
 from cloud_constructs.guardrails._findings import REPORT, Finding, findings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+    from aws_cdk import App
 
     from cloud_constructs.guardrails._assembly import Assembly, Resource
     from cloud_constructs.guardrails._packs import Pack
@@ -35,18 +38,28 @@ def template_findings(assembly: Assembly, packs: Sequence[Pack]) -> list[tuple[F
         return [_in_assembly(finding, assembly) for finding in findings(folder)]
 
 
-def _synthesise(assembly: Assembly, packs: Sequence[Pack], folder: Path) -> None:
-    from aws_cdk import App, BootstraplessSynthesizer, Stack, Validations
-    from aws_cdk.cloudformation_include import CfnInclude
+def plain_app(folder: Path, context: Mapping[str, Any] | None = None) -> App:
+    """Return an app that writes templates and nothing beside them: others have looked at these before."""
+    from aws_cdk import App
 
-    app = App(
+    # CDK before 2.275 has no such argument, and validates once more.
+    switch = "builtin_cloud_formation_validation"
+    supported: dict[str, Any] = {switch: False} if switch in signature(App.__init__).parameters else {}
+    return App(
         outdir=str(folder),
-        context={"@aws-cdk/core:failSynthOnValidationErrors": False},
+        context=context,
         analytics_reporting=False,
-        builtin_cloud_formation_validation=False,
         stack_traces=False,
         tree_metadata=False,
+        **supported,
     )
+
+
+def _synthesise(assembly: Assembly, packs: Sequence[Pack], folder: Path) -> None:
+    from aws_cdk import BootstraplessSynthesizer, Stack, Validations
+    from aws_cdk.cloudformation_include import CfnInclude
+
+    app = plain_app(folder, {"@aws-cdk/core:failSynthOnValidationErrors": False})
     template = None
     try:
         for number, template in enumerate(assembly.templates):
