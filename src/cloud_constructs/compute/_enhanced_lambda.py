@@ -10,6 +10,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
+from cloud_constructs.compute._python_runtime import PythonRuntime
 from cloud_constructs.core import (
     DAY,
     MINUTE,
@@ -61,7 +62,8 @@ class EnhancedLambda(Construct):
     Args:
         entry: The folder with the handler; it becomes the code as it is.
         handler: The module and the function in it.
-        runtime: The runtime; by default the newest Python that CDK knows.
+        runtime: The version of Python; by default the newest that CDK knows. A warning begins 180 days before
+            AWS stops patching it.
         memory: Memory in MB, from 128 to 10,240; processor time follows from it.
         timeout: How long an invocation may take, up to 15 minutes; by default 30 seconds.
         environment: Variables for the handler; no secrets, which belong in Secrets Manager.
@@ -75,7 +77,8 @@ class EnhancedLambda(Construct):
         profile: The stage; by default the one that the context names.
 
     Raises:
-        ArgumentError: A value is out of range, or `entry` is not a folder.
+        ArgumentError: A value is out of range, `entry` is not a folder, or AWS creates no functions on the
+            runtime any more.
 
     Example:
         ```python
@@ -114,8 +117,10 @@ class EnhancedLambda(Construct):
         self._timeout, seconds = check.lasts("timeout", timeout, default=30, low=1, high=15 * MINUTE)
         if concurrency is not None:
             check.between("concurrency", concurrency, 1, 1_000_000)
+        python = PythonRuntime.of(check, runtime)
         code = handler_asset(scope, id, entry)
         super().__init__(scope, id)
+        python.warn_of_end(self)
         self._name = id
         self._limits = _known_limits(seconds, concurrency)
         self._key = encryption_key or EncryptionKey.of(scope)
@@ -147,7 +152,7 @@ class EnhancedLambda(Construct):
             memory_size=memory,
             reserved_concurrent_executions=concurrency,
             role=self._role.role,
-            runtime=runtime or _newest_python(),
+            runtime=python.runtime,
             security_groups=[self._security_group] if self._security_group else None,
             timeout=self._timeout,
             vpc=vpc.vpc if vpc else None,
@@ -279,8 +284,3 @@ def _known_limits(seconds: float | None, concurrency: int | None) -> dict[str, f
 @cache
 def _arm() -> lambda_.Architecture:
     return lambda_.Architecture.ARM_64
-
-
-@cache
-def _newest_python() -> lambda_.Runtime:
-    return lambda_.Runtime.PYTHON_3_14

@@ -13,6 +13,7 @@ from cloud_constructs.core._errors import (
     WaiverError,
 )
 from cloud_constructs.core._grants import grant
+from cloud_constructs.core._runtimes import RUNTIMES
 from cloud_constructs.core._stability import deprecated, experimental
 from cloud_constructs.core._stack import StackFacts, stack_facts
 from cloud_constructs.core._stage import STAGE_CONTEXT, StageProfile
@@ -26,6 +27,7 @@ __all__ = [
     "HOUR",
     "MINIMUM_REASON",
     "MINUTE",
+    "RUNTIMES",
     "STAGE_CONTEXT",
     "STATEFUL",
     "AlarmTarget",

@@ -11,7 +11,6 @@ from guardrails.assemblies import write_assembly
 from cloud_constructs.guardrails._assembly import Assembly
 from cloud_constructs.guardrails._values import UNKNOWN, decided, entries, flatten
 from cloud_constructs.guardrails.rules import RULES, RuleBook
-from cloud_constructs.guardrails.rules.runtime_support import END_OF_SUPPORT
 from cloud_constructs.guardrails.rules.wildcard_resource import NO_RESOURCE_LEVEL
 
 DATA = Path(cfnlint.__file__).parent / "data" / "AdditionalSpecs"
@@ -98,12 +97,6 @@ def test_no_action_of_the_table_can_be_narrowed_to_a_resource() -> None:
         if services[service]["Actions"][action].get("Resources")
     ]
     assert wrong == []
-
-
-def test_the_dates_of_runtimes_are_those_that_cfn_lint_has() -> None:
-    table = json.loads((DATA / "LmbdRuntimeLifecycle.json").read_text())
-
-    assert {runtime: dates["deprecated"] for runtime, dates in table.items()} == END_OF_SUPPORT
 
 
 @pytest.mark.parametrize(
