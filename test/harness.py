@@ -96,6 +96,17 @@ def pipeline(stack: cdk.Stack, id: str = "Pipeline", **kwargs: Any) -> cc.SyncPi
     return cc.SyncPipeline(stack, id, **{**defaults, **kwargs})
 
 
+def reconciliation(stack: cdk.Stack) -> cc.Reconciliation:
+    return cc.Reconciliation(compare=function(stack, "Compare"), delete=function(stack, "Delete"))
+
+
+def distributed_pipeline(stack: cdk.Stack) -> cc.SyncPipeline:
+    mode = cc.Mode.distributed(batch=cc.Batch(), workspace=cc.SecureBucket(stack, "Workspace"))
+    made = pipeline(stack, mode=mode, reconciliation=reconciliation(stack))
+    made.grant_redrive(function(stack, "Redrive"))
+    return made
+
+
 def alarms(stack: cdk.Stack, id: str = "Alarms") -> cc.AlarmSet:
     made = cc.AlarmSet(stack, id, notify=cc.AlertTopic(stack, "Alerts"))
     made.watch(cc.WorkQueue(stack, "Watched"))
@@ -122,6 +133,7 @@ DEFAULTS: dict[str, Build] = {
     "HttpApi": http_api,
     "ApiRoute": route,
     "SyncPipeline": pipeline,
+    "SyncPipeline, distributed": distributed_pipeline,
     "SecureVpc": lambda stack: cc.SecureVpc(stack, "Vpc"),
     "SecureVpc without a way out": lambda stack: cc.SecureVpc(
         stack, "Vpc", egress=cc.Egress.NONE, endpoints=cc.FUNCTION_ENDPOINTS

@@ -50,6 +50,18 @@ SCHEDULES = st.one_of(
     st.integers(0, 23).map(lambda hour: scheduler.ScheduleExpression.cron(minute="0", hour=str(hour))),
 )
 
+MODES = st.one_of(
+    st.builds(cc.Mode.map, pages=st.integers(0, 1001)),
+    st.builds(
+        cc.Mode.distributed,
+        manifest=st.sampled_from(cc.ManifestFormat),
+        tolerated_failure_percentage=st.integers(-1, 101),
+        batch=st.one_of(
+            st.none(), st.builds(cc.Batch, items=st.integers(0, 1001), kilobytes=st.integers(0, 300))
+        ),
+    ),
+)
+
 STATEMENTS = [
     {"Effect": "Allow", "Action": "sns:Publish", "Resource": "arn:aws:sns:eu-west-1:123456789012:alerts"},
     {"Effect": "Allow", "Action": ["sqs:SendMessage"], "Resource": "arn:aws:sqs:eu-west-1:123456789012:q"},
@@ -169,6 +181,8 @@ CONSTRUCTS: dict[str, tuple[Callable[..., object], st.SearchStrategy[Arguments]]
             schedule=SCHEDULES,
             concurrency=st.integers(0, 50),
             timeout=st.integers(0, 100).map(cdk.Duration.minutes),
+            freshness=st.integers(0, 200).map(cdk.Duration.hours),
+            mode=MODES,
         ),
     ),
     "SecureVpc": (

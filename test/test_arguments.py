@@ -4,6 +4,7 @@ from typing import Any
 
 import aws_cdk as cdk
 import pytest
+from aws_cdk import aws_dynamodb as dynamodb
 from harness import Build, alarms, function, http_api, new_stack, pipeline, route, synth, table, text
 
 import cloud_constructs as cc
@@ -43,6 +44,10 @@ def rt(**kwargs: Any) -> Build:
 
 def sync(**kwargs: Any) -> Build:
     return lambda stack: pipeline(stack, "X", **kwargs)
+
+
+def number(name: str) -> dynamodb.Attribute:
+    return dynamodb.Attribute(name=name, type=dynamodb.AttributeType.NUMBER)
 
 
 WRONG: list[tuple[Build, str, str]] = [
@@ -93,6 +98,34 @@ WRONG: list[tuple[Build, str, str]] = [
     (sync(concurrency=0), "concurrency is 0", "from 1 to 40"),
     (sync(provider="GoPro!"), "provider is 'GoPro!'", "a lower-case name"),
     (sync(timeout=cdk.Duration.seconds(1)), "timeout is 1 seconds", "from 60"),
+    (sync(freshness=cdk.Duration.days(8)), "freshness is 691200 seconds", "from 3600 to 604800"),
+    (sync(mode=cc.Mode.map(pages=0)), "mode's pages is 0", "from 1 to 1000"),
+    (sync(mode=cc.Mode.distributed(), concurrency=20_000), "concurrency is 20000", "from 1 to 10000"),
+    (
+        sync(mode=cc.Mode.distributed(tolerated_failure_percentage=101)),
+        "mode's tolerated_failure_percentage is 101 %",
+        "from 0 to 100",
+    ),
+    (sync(mode=cc.Mode.distributed(batch=cc.Batch(items=1))), "the batch's items is 1", "from 2 to 1000"),
+    (
+        sync(mode=cc.Mode.distributed(batch=cc.Batch(kilobytes=300))),
+        "the batch's kilobytes is 300 KB",
+        "from 1 to 256",
+    ),
+    (
+        lambda s: pipeline(
+            s,
+            "X",
+            reconciliation=cc.Reconciliation(compare=function(s, "Compare"), at_most_percent=0),
+        ),
+        "at_most_percent is 0 %",
+        "from 1 to 100",
+    ),
+    (
+        lambda s: pipeline(s, "X", tracker=cc.SecureTable(s, "Numbers", partition_key=number("id"))),
+        "the tracker's key is no text",
+        "type STRING",
+    ),
     (lambda s: cc.EncryptedLogGroup(s, "X", retention_days=8), "retention_days is 8", "choose one of 1, 3"),
     (lambda s: cc.EncryptedLogGroup(s, "X", log_group_name="a b"), "log_group_name is 'a b'", "give letters"),
     (lambda s: cc.DeadLetterQueue(s, "X", retention=cdk.Duration.seconds(1)), "retention is 1", "from 60"),

@@ -57,6 +57,12 @@ BITES: list[tuple[str, str, Mutation, str]] = [
     ("ApiRoute", "Route/Resource/Resource", replace("authorization_type", "NONE"), "AwsSolutions-APIG4"),
     ("SyncPipeline", "Pipeline/Resource/Resource", unset("logging_configuration"), "AwsSolutions-SF1"),
     ("SyncPipeline", "Pipeline/Resource/Resource", unset("tracing_configuration"), "AwsSolutions-SF2"),
+    (
+        "SyncPipeline",
+        "Pipeline/Resource/Resource",
+        unset("encryption_configuration"),
+        "WorkflowEncryptionKey",
+    ),
     ("SecureVpc", "Vpc/FlowLog", replace("resource_id", "vpc-other"), "VPC7"),
 ]
 

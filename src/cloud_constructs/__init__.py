@@ -29,7 +29,15 @@ if TYPE_CHECKING:
     from cloud_constructs.observability import AlarmSet
     from cloud_constructs.security import EncryptedLogGroup, EncryptionKey, ServiceRole
     from cloud_constructs.storage import Capacity, Index, SecureBucket, SecureTable
-    from cloud_constructs.workflow import StateNames, SyncPipeline, SyncSteps
+    from cloud_constructs.workflow import (
+        Batch,
+        ManifestFormat,
+        Mode,
+        Reconciliation,
+        StateNames,
+        SyncPipeline,
+        SyncSteps,
+    )
 
 _FAMILIES = {
     "api": ("ApiRoute", "Authorizer", "Cors", "HttpApi", "Throttle"),
@@ -44,7 +52,10 @@ _FAMILIES = {
     "messaging": ("AlertTopic", "DeadLetterQueue", "WorkQueue"),
     "observability": ("AlarmSet",),
     "security": ("EncryptedLogGroup", "EncryptionKey", "ServiceRole"),
-    "workflow": ("StateNames", "SyncPipeline", "SyncSteps"),
+    "workflow": (
+        *("Batch", "ManifestFormat", "Mode", "Reconciliation", "StateNames"),
+        *("SyncPipeline", "SyncSteps"),
+    ),
     "storage": ("Capacity", "Index", "SecureBucket", "SecureTable"),
 }
 _FAMILY_OF = {name: family for family, names in _FAMILIES.items() for name in names}
@@ -56,6 +67,7 @@ __all__ = [
     "ApiRoute",
     "ArgumentError",
     "Authorizer",
+    "Batch",
     "Capacity",
     "ConstructError",
     "Cors",
@@ -69,7 +81,10 @@ __all__ = [
     "HttpApi",
     "Index",
     "MandatoryTags",
+    "ManifestFormat",
+    "Mode",
     "Pack",
+    "Reconciliation",
     "SecureBucket",
     "SecureDefaults",
     "SecureMixin",

@@ -87,3 +87,57 @@ def test_a_transfer_that_keeps_no_failures_is_refused() -> None:
             alerts=AlertTopic(stack, "T2"),
             schedule=scheduler.ScheduleExpression.rate(cdk.Duration.days(1)),
         )
+
+
+def allowed(policy: str, name: str = NAME) -> dict[str, str]:
+    """Return the resources, as text, by the actions that a policy of a default allows on them."""
+    found: dict[str, str] = {}
+    for statement in statements(default_template(name), policy):
+        actions = statement["Action"]
+        for action in [actions] if isinstance(actions, str) else actions:
+            found[action] = found.get(action, "") + str(statement["Resource"])
+    return found
+
+
+def test_a_run_may_start_its_own_state_machine_and_no_other() -> None:
+    (ref,) = (id for id in default_template(NAME)["Resources"] if id.startswith("Pipeline8"))
+
+    assert allowed("PipelineRoleGranted") == {"states:StartExecution": str({"Ref": ref})}
+
+
+def test_a_distributed_run_may_look_after_its_own_executions_in_its_own_prefixes() -> None:
+    granted = allowed("PipelineRoleGranted", "SyncPipeline, distributed")
+
+    assert {action for action in granted if action.startswith("states:")} == {
+        f"states:{action}Execution" for action in ("Start", "Describe", "Stop", "Redrive")
+    } | {"states:ListMapRuns", "states:DescribeMapRun"}
+    assert ":mapRun:" in granted["states:DescribeMapRun"]
+    assert "/Transfer:*" in granted["states:RedriveExecution"]
+    assert "/sync-results/*" in granted["s3:PutObject"]
+    assert "/manifests/*" not in granted["s3:PutObject"]
+    assert "Workspace" in granted["s3:PutObject"]
+    assert "Destination" not in str(granted)
+
+
+def test_the_function_that_compares_deletes_nothing() -> None:
+    name = "SyncPipeline, distributed"
+
+    assert "s3:DeleteObject" not in allowed("CompareRoleGranted", name)
+    assert "/sync-reports/*" in allowed("CompareRoleGranted", name)["s3:PutObject"]
+    assert "Destination" in allowed("DeleteRoleGranted", name)["s3:DeleteObject"]
+    assert "s3:PutObject" not in allowed("DeleteRoleGranted", name)
+
+
+def test_a_redrive_may_take_kept_items_try_them_and_go_on_with_a_run() -> None:
+    granted = allowed("RedriveRoleGranted", "SyncPipeline, distributed")
+
+    assert {"sqs:ReceiveMessage", "sqs:DeleteMessage", "states:RedriveExecution"} <= granted.keys()
+    assert "Transfer" in granted["lambda:InvokeFunction"]
+
+
+def test_starting_a_run_by_hand_is_a_grant_of_its_own() -> None:
+    stack = new_stack()
+    pipeline(stack).grant_start(function(stack, "Button"))
+
+    (statement,) = statements(template_of(stack), "ButtonRoleGranted")
+    assert statement["Action"] == "states:StartExecution"

@@ -1,7 +1,18 @@
 """Workflows that survive what fails in them."""
 
 from cloud_constructs.workflow._definition import StateNames
+from cloud_constructs.workflow._mode import Batch, ManifestFormat, Mode
 from cloud_constructs.workflow._schedule import Schedule
-from cloud_constructs.workflow._sync_pipeline import SyncPipeline, SyncSteps
+from cloud_constructs.workflow._steps import Reconciliation, SyncSteps
+from cloud_constructs.workflow._sync_pipeline import SyncPipeline
 
-__all__ = ["Schedule", "StateNames", "SyncPipeline", "SyncSteps"]
+__all__ = [
+    "Batch",
+    "ManifestFormat",
+    "Mode",
+    "Reconciliation",
+    "Schedule",
+    "StateNames",
+    "SyncPipeline",
+    "SyncSteps",
+]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
+from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
@@ -16,70 +16,38 @@ from cloud_constructs.core import (
     Check,
     Service,
     create,
+    grant,
     resource_of,
     stack_facts,
 )
 from cloud_constructs.security import EncryptedLogGroup, EncryptionKey, ServiceRole
-from cloud_constructs.workflow._definition import StateNames, Wiring, definition
+from cloud_constructs.workflow import _access as access
+from cloud_constructs.workflow._definition import StateNames, definition
+from cloud_constructs.workflow._mode import Mode
 from cloud_constructs.workflow._schedule import Schedule
+from cloud_constructs.workflow._states.asl import Wiring
 
 if TYPE_CHECKING:
     from typing import Any
 
     from aws_cdk import Duration
+    from aws_cdk import aws_iam as iam
     from aws_cdk import aws_logs as logs
     from aws_cdk import aws_scheduler as scheduler
 
-    from cloud_constructs.compute import EnhancedLambda
     from cloud_constructs.messaging import AlertTopic, WorkQueue
     from cloud_constructs.storage import SecureBucket, SecureTable
-
-# https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html#cloudwatch-iam-policy
-LOG_DELIVERY = tuple(
-    f"logs:{action}"
-    for action in (
-        "CreateLogDelivery",
-        "GetLogDelivery",
-        "UpdateLogDelivery",
-        "DeleteLogDelivery",
-        "ListLogDeliveries",
-        "PutResourcePolicy",
-        "DescribeResourcePolicies",
-        "DescribeLogGroups",
-    )
-)
-TRACING = tuple(
-    f"xray:{action}"
-    for action in (
-        "PutTraceSegments",
-        "PutTelemetryRecords",
-        "GetSamplingRules",
-        "GetSamplingTargets",
-    )
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class SyncSteps:
-    """The functions that know the source; the pipeline knows everything else.
-
-    Args:
-        authenticate: Renews the credentials of `provider`.
-        list_items: Returns `items` that are new, with `found` and `remaining` as numbers.
-        transfer: Copies one `item` and returns its `status`; raises when it cannot.
-    """
-
-    authenticate: EnhancedLambda
-    list_items: EnhancedLambda
-    transfer: EnhancedLambda
+    from cloud_constructs.workflow._steps import Reconciliation, SyncSteps
 
 
 class SyncPipeline(Construct):
     """A scheduled, incremental copy from any source.
 
-    It promises that an item which fails is tried again with jitter, recorded in the tracker, kept in the
-    queue of failures and reported, while the others go on; that a run which fails as a whole says so; and
-    that each step may do what it needs and nothing else.
+    It promises that two runs are never at work at once; that a run goes on until its source has nothing
+    more; that an item which fails is tried again with jitter, recorded in the tracker, kept in the queue of
+    failures and reported, while the others go on; that a run which fails as a whole says so; and that each
+    step may do what it needs and nothing else. A run that is started with `"dry_run": true` in its input
+    says what it would copy and copies nothing.
 
     Args:
         provider: The source's name, as every step is told.
@@ -89,13 +57,17 @@ class SyncPipeline(Construct):
         destination: Where items are copied to.
         alerts: Who is told of failures.
         schedule: When the sync runs, in a real time zone.
-        concurrency: How many items are copied at once, from 1 to 40.
-        timeout: How long a run may take, up to a year; by default 12 hours.
+        mode: How the work is spread; by default page after page.
+        concurrency: How many items are copied at once, from 1 to 40, or to 10,000 if distributed.
+        timeout: How long one execution may take, up to a year; by default 12 hours.
+        reconciliation: The look at both sides when everything is copied; by default there is none.
+        freshness: How long the operator may be without a completed run before the alarm goes off, from 1
+            hour to 7 days; by default 26 hours, for a sync that runs every day.
         state_names: What the states are called.
         encryption_key: The key; by default the one that the stack's constructs share.
 
     Raises:
-        ArgumentError: A value is out of range, or `transfer` keeps no failures.
+        ArgumentError: A value is out of range, `transfer` keeps no failures, or the tracker's key is no text.
 
     Example:
         ```python
@@ -135,17 +107,32 @@ class SyncPipeline(Construct):
         destination: SecureBucket,
         alerts: AlertTopic,
         schedule: scheduler.ScheduleExpression,
+        mode: Mode | None = None,
         concurrency: int = 5,
         timeout: Duration | None = None,
+        reconciliation: Reconciliation | None = None,
+        freshness: Duration | None = None,
         state_names: StateNames | None = None,
         encryption_key: EncryptionKey | None = None,
     ) -> None:
+        mode = mode or Mode.map()
         check = Check(scope, id)
-        check.between("concurrency", concurrency, 1, 40)
+        mode.check(check)
+        check.between("concurrency", concurrency, 1, mode.max_concurrency)
         check.matches("provider", provider, r"[a-z][a-z0-9-]{0,31}", "a lower-case name, such as photos")
         _, seconds = check.lasts("timeout", timeout, default=12 * HOUR, low=MINUTE, high=365 * DAY)
         if seconds is None:
             raise check.fail("timeout is a token", "give a duration: it stands in the state machine's text")
+        _, self._fresh_seconds = check.lasts(
+            "freshness", freshness, default=26 * HOUR, low=HOUR, high=7 * DAY, unit=HOUR
+        )
+        if reconciliation is not None:
+            check.between("at_most_percent", reconciliation.at_most_percent, 1, 100, "%")
+        check.require(
+            tracker.partition_key.type == dynamodb.AttributeType.STRING,
+            "the tracker's key is no text",
+            "give the tracker a partition key of type STRING: the lock of a run stands beside the items",
+        )
         failures = steps.transfer.failures
         if failures is None:
             raise check.fail(
@@ -153,10 +140,24 @@ class SyncPipeline(Construct):
             )
         super().__init__(scope, id)
         self._name = id
+        self._steps, self._failures = steps, failures
         self._key = encryption_key or EncryptionKey.of(scope)
-        self._let_steps_work(steps, tracker, destination)
+        distribution = mode.distribution
+        workspace = (distribution and distribution.workspace) or destination
+        access.let_steps_work(steps, tracker, destination, workspace)
+        functions = [steps.authenticate, steps.list_items, steps.transfer]
+        if reconciliation is not None:
+            access.let_reconcile(reconciliation, tracker, destination, workspace)
+            functions += filter(None, (reconciliation.compare, reconciliation.delete))
         self._logs = EncryptedLogGroup(self, "Logs", encryption_key=self._key)
-        self._role = self._make_role(steps, tracker, failures, alerts)
+        self._role = ServiceRole(
+            self,
+            "Role",
+            service="states.amazonaws.com",
+            same_account_only=True,
+            statements=access.statements(functions, tracker, failures, alerts, self._key),
+            unscoped=access.UNSCOPED,
+        )
         wiring = Wiring(
             authenticate=steps.authenticate.function_arn,
             list_items=steps.list_items.function_arn,
@@ -165,14 +166,23 @@ class SyncPipeline(Construct):
             item_key=tracker.partition_key.name,
             failures_url=failures.queue.queue_url,
             alerts=alerts.topic_arn,
+            workspace=workspace.bucket_name,
+            compare=reconciliation.compare.function_arn if reconciliation else None,
+            delete=reconciliation.delete.function_arn if reconciliation and reconciliation.delete else None,
         )
         body = definition(
             wiring,
             state_names or StateNames(),
+            mode,
             concurrency=concurrency,
             timeout_seconds=int(seconds),
+            at_most_percent=reconciliation.at_most_percent if reconciliation else 0,
         )
         self._state_machine = self._make_state_machine(body)
+        itself = cast("iam.IGrantable", self._role.granted)
+        access.let_itself_continue(itself, self._state_machine)
+        if distribution is not None:
+            access.let_itself_spread(itself, self._state_machine, workspace)
         self._schedule = Schedule(
             self,
             "Schedule",
@@ -180,35 +190,6 @@ class SyncPipeline(Construct):
             state_machine_arn=self._state_machine.state_machine_arn,
             input={"provider": provider},
             encryption_key=self._key,
-        )
-
-    def _let_steps_work(self, steps: SyncSteps, tracker: SecureTable, destination: SecureBucket) -> None:
-        tracker.grant_read(steps.list_items)
-        destination.grant_write(steps.list_items, "manifests/")
-        tracker.grant_read(steps.transfer)
-        tracker.grant_write(steps.transfer)
-        destination.grant_read(steps.transfer)
-        destination.grant_write(steps.transfer)
-
-    def _make_role(
-        self, steps: SyncSteps, tracker: SecureTable, failures: WorkQueue, alerts: AlertTopic
-    ) -> ServiceRole:
-        functions = [step.function_arn for step in (steps.authenticate, steps.list_items, steps.transfer)]
-        statements: list[dict[str, Any]] = [
-            {"Effect": "Allow", "Action": "lambda:InvokeFunction", "Resource": functions},
-            {"Effect": "Allow", "Action": "dynamodb:UpdateItem", "Resource": tracker.table_arn},
-            tracker.encryption_key.use_statement(),
-            *failures.send_statements(),
-            *alerts.publish_statements(),
-            self._key.use_statement(),
-        ]
-        return ServiceRole(
-            self,
-            "Role",
-            service="states.amazonaws.com",
-            same_account_only=True,
-            statements=statements,
-            unscoped=(*LOG_DELIVERY, *TRACING),
         )
 
     def _make_state_machine(self, body: dict[str, Any]) -> sfn.StateMachine:
@@ -251,6 +232,21 @@ class SyncPipeline(Construct):
     def log_group(self) -> logs.LogGroup:
         """The logs of every run."""
         return self._logs.log_group
+
+    @property
+    def failures(self) -> WorkQueue:
+        """Where the items are kept that could not be copied."""
+        return self._failures
+
+    def grant_start(self, grantee: iam.IGrantable) -> iam.Grant:
+        """Let a principal start a run by hand or upon an event, for real or dry."""
+        return grant(grantee, ["states:StartExecution"], [self._state_machine.state_machine_arn])
+
+    def grant_redrive(self, grantee: iam.IGrantable) -> iam.Grant:
+        """Let a principal try kept items again, and go on with a run that was stopped or timed out."""
+        self._failures.grant_consume(grantee)
+        self._steps.transfer.grant_invoke(grantee)
+        return access.let_redrive(grantee, self._state_machine)
 
     def alarm_targets(self, name: str | None = None) -> list[AlarmTarget]:
         """Return the state machine and its schedule; the steps are watched as the functions that they are."""
