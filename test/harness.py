@@ -9,6 +9,7 @@ from typing import Any
 
 import aws_cdk as cdk
 from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_scheduler as scheduler
 
 import cloud_constructs as cc
@@ -136,9 +137,20 @@ DEFAULTS: dict[str, Build] = {
     "SyncPipeline, distributed": distributed_pipeline,
     "SecureVpc": lambda stack: cc.SecureVpc(stack, "Vpc"),
     "SecureVpc without a way out": lambda stack: cc.SecureVpc(
-        stack, "Vpc", egress=cc.Egress.NONE, endpoints=cc.FUNCTION_ENDPOINTS
+        stack, "Vpc", egress=cc.Egress.NONE, endpoints=cc.Endpoints.FUNCTION
     ),
     "SecureVpc with zonal gateways": lambda stack: cc.SecureVpc(stack, "Vpc", egress=cc.Egress.ZONAL_NAT),
+    "SecureVpc with everything": lambda stack: cc.SecureVpc(
+        stack,
+        "Vpc",
+        availability_zones=["euw1-az1", "euw1-az2", "euw1-az3"],
+        tiers=list(cc.Tier),
+        endpoints=(*cc.Endpoints.ECS, *cc.Endpoints.SSM, *cc.Endpoints.OBSERVABILITY, *cc.Endpoints.BEDROCK),
+        endpoint_zones=1,
+        organization="o-a1b2c3d4e5",
+        ip_protocol=ec2.IpProtocol.DUAL_STACK,
+        encryption_control=cc.EncryptionControl.enforce(),
+    ),
     "EnhancedLambda in a VPC": lambda stack: function(stack, vpc=cc.SecureVpc(stack, "Vpc")),
 }
 

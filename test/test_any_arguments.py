@@ -6,6 +6,7 @@ from typing import Any
 import aws_cdk as cdk
 import pytest
 from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_scheduler as scheduler
 from harness import ENV, function, http_api, pipeline, route, table, text
@@ -191,9 +192,19 @@ CONSTRUCTS: dict[str, tuple[Callable[..., object], st.SearchStrategy[Arguments]]
             cidr=st.sampled_from(
                 ["10.0.0.0/16", "192.168.0.0/24", "172.16.0.0/20", "8.8.0.0/16", "10.0.0.0/8"]
             ),
-            availability_zones=st.integers(1, 4),
+            availability_zones=st.one_of(
+                st.integers(1, 6),
+                st.lists(st.sampled_from(["eu-west-1a", "eu-west-1b", "euw1-az1", "euw1-az3"]), max_size=3),
+            ),
             egress=st.sampled_from(list(cc.Egress)),
-            endpoints=st.lists(st.sampled_from(cc.FUNCTION_ENDPOINTS), max_size=2, unique=True),
+            tiers=st.lists(st.sampled_from(list(cc.Tier))),
+            endpoint_zones=st.integers(0, 3),
+            organization=st.sampled_from(["o-a1b2c3d4e5", "acme"]),
+            ip_protocol=st.sampled_from(list(ec2.IpProtocol)),
+            encryption_control=st.sampled_from(
+                [cc.EncryptionControl.monitor(), cc.EncryptionControl.enforce(exclude=[cc.Passage.LAMBDA])]
+            ),
+            endpoints=st.lists(st.sampled_from(cc.Endpoints.FUNCTION), max_size=2, unique=True),
         ),
     ),
 }

@@ -25,7 +25,15 @@ if TYPE_CHECKING:
     from cloud_constructs.defaults import SecureDefaults, SecureMixin
     from cloud_constructs.guardrails import Guardrails, Pack, acknowledge, write_metadata
     from cloud_constructs.messaging import AlertTopic, DeadLetterQueue, WorkQueue
-    from cloud_constructs.network import FUNCTION_ENDPOINTS, Egress, SecureVpc
+    from cloud_constructs.network import (
+        Egress,
+        EncryptionControl,
+        Endpoints,
+        Network,
+        Passage,
+        SecureVpc,
+        Tier,
+    )
     from cloud_constructs.observability import AlarmSet
     from cloud_constructs.security import EncryptedLogGroup, EncryptionKey, ServiceRole
     from cloud_constructs.storage import Capacity, Index, SecureBucket, SecureTable
@@ -41,7 +49,7 @@ if TYPE_CHECKING:
 
 _FAMILIES = {
     "api": ("ApiRoute", "Authorizer", "Cors", "HttpApi", "Throttle"),
-    "network": ("FUNCTION_ENDPOINTS", "Egress", "SecureVpc"),
+    "network": ("Egress", "EncryptionControl", "Endpoints", "Network", "Passage", "SecureVpc", "Tier"),
     "compute": ("EnhancedLambda",),
     "core": (
         *("ArgumentError", "ConstructError", "GuardrailError", "StackError", "WaiverError"),
@@ -61,7 +69,6 @@ _FAMILIES = {
 _FAMILY_OF = {name: family for family, names in _FAMILIES.items() for name in names}
 
 __all__ = [
-    "FUNCTION_ENDPOINTS",
     "AlarmSet",
     "AlertTopic",
     "ApiRoute",
@@ -74,7 +81,9 @@ __all__ = [
     "DeadLetterQueue",
     "Egress",
     "EncryptedLogGroup",
+    "EncryptionControl",
     "EncryptionKey",
+    "Endpoints",
     "EnhancedLambda",
     "GuardrailError",
     "Guardrails",
@@ -83,7 +92,9 @@ __all__ = [
     "MandatoryTags",
     "ManifestFormat",
     "Mode",
+    "Network",
     "Pack",
+    "Passage",
     "Reconciliation",
     "SecureBucket",
     "SecureDefaults",
@@ -97,6 +108,7 @@ __all__ = [
     "SyncPipeline",
     "SyncSteps",
     "Throttle",
+    "Tier",
     "Waiver",
     "WaiverError",
     "WorkQueue",

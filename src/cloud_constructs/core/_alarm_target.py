@@ -17,6 +17,8 @@ class Service(StrEnum):
     HTTP_API = "AWS/ApiGateway"
     QUEUE = "AWS/SQS"
     DEAD_LETTER_QUEUE = "AWS/SQS (dead letters)"
+    ENDPOINT = "AWS/PrivateLinkEndpoints"
+    NAT_GATEWAY = "AWS/NATGateway"
     SCHEDULE_GROUP = "AWS/Scheduler"
     STATE_MACHINE = "AWS/States"
     TABLE = "AWS/DynamoDB"

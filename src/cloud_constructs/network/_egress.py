@@ -1,4 +1,4 @@
-"""How what stands in a VPC reaches the internet, and AWS."""
+"""How what stands in a VPC reaches the internet, and what the ways cost before a byte has passed."""
 
 from __future__ import annotations
 
@@ -18,35 +18,20 @@ class Egress(StrEnum):
     """No way out: AWS is reached through endpoints alone."""
 
 
-# Interface endpoints that functions outside of public networks need most, by the services' names.
-FUNCTION_ENDPOINTS = ("secretsmanager", "logs", "kms", "sns", "sqs")
+# USD an hour in us-east-1 (https://aws.amazon.com/vpc/pricing/, https://aws.amazon.com/privatelink/pricing/).
+# A regional gateway is charged for each zone that it serves, as a zonal one is for its own.
+_NAT_GATEWAY = 0.045
+_PUBLIC_ADDRESS = 0.005
+_INTERFACE_ENDPOINT = 0.01
+_HOURS_A_MONTH = 730
 
-# What the gateway endpoints let through: programs in a VPC read and write data, they administer nothing.
-OBJECT_ACTIONS = (
-    "s3:AbortMultipartUpload",
-    "s3:DeleteObject",
-    "s3:DeleteObjectVersion",
-    "s3:GetBucketLocation",
-    "s3:GetObject",
-    "s3:GetObjectAttributes",
-    "s3:GetObjectTagging",
-    "s3:GetObjectVersion",
-    "s3:ListBucket",
-    "s3:ListBucketMultipartUploads",
-    "s3:ListMultipartUploadParts",
-    "s3:PutObject",
-    "s3:PutObjectTagging",
-    "s3:RestoreObject",
-)
-ITEM_ACTIONS = (
-    "dynamodb:BatchGetItem",
-    "dynamodb:BatchWriteItem",
-    "dynamodb:ConditionCheckItem",
-    "dynamodb:DeleteItem",
-    "dynamodb:DescribeTable",
-    "dynamodb:GetItem",
-    "dynamodb:PutItem",
-    "dynamodb:Query",
-    "dynamodb:Scan",
-    "dynamodb:UpdateItem",
-)
+
+def monthly_cost_floor(*, nat_zones: int, endpoint_zones: int) -> float:
+    """Return what a month costs in USD, in us-east-1, if nothing is sent.
+
+    Args:
+        nat_zones: How many zones NAT gateways serve, each with a public address.
+        endpoint_zones: How many zones each interface endpoint stands in, added up.
+    """
+    an_hour = nat_zones * (_NAT_GATEWAY + _PUBLIC_ADDRESS) + endpoint_zones * _INTERFACE_ENDPOINT
+    return round(an_hour * _HOURS_A_MONTH, 2)

@@ -5,47 +5,69 @@ from __future__ import annotations
 import ipaddress
 from typing import TYPE_CHECKING, Any, cast
 
+from aws_cdk import Annotations
 from aws_cdk import aws_ec2 as ec2
-from aws_cdk import aws_iam as iam
-from constructs import Construct
 
-from cloud_constructs.core import Check, StageProfile, create, stack_facts
+from cloud_constructs.core import AlarmTarget, Check, Service, StageProfile, create, stack_facts
 from cloud_constructs.guardrails import acknowledge
-from cloud_constructs.network._egress import ITEM_ACTIONS, OBJECT_ACTIONS, Egress
-from cloud_constructs.security import EncryptedLogGroup, EncryptionKey, ServiceRole
+from cloud_constructs.network._egress import Egress, monthly_cost_floor
+from cloud_constructs.network._encryption_control import EncryptionControl, Passage
+from cloud_constructs.network._endpoints import Perimeter
+from cloud_constructs.network._flow_log import write_down_flows
+from cloud_constructs.network._network import Network
+from cloud_constructs.network._private_paths import PrivatePaths
+from cloud_constructs.network._tier import Tier, check_tiers, reserved_zones, subnet_plan
+from cloud_constructs.network._zones import are_ids, check_zones, place_by_id
+from cloud_constructs.security import EncryptedLogGroup, EncryptionKey
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from aws_cdk import aws_logs as logs
+    from constructs import Construct
 
 
-class SecureVpc(Construct):
+class SecureVpc(Network):
     """A VPC.
 
     It promises a closed default security group, flow logs of everything that passes or is refused, private
-    paths to S3 and DynamoDB that only this account's principals can use, and no address that is public
-    unless zonal NAT gateways need one.
+    paths to AWS that only this account's or organisation's principals can use, no address that is public
+    unless zonal NAT gateways need one, and that a further zone or tier never moves a subnet. What it costs
+    before a byte has passed is said at synthesis.
 
     Args:
-        cidr: The addresses, a private IPv4 range from /16 to /24.
-        availability_zones: In how many zones, from 2 to 6.
-        egress: The way out.
+        cidr: The addresses, a private IPv4 range from /16 to /22. A sixteenth of it belongs to each tier in
+            each zone, used or not; with 5 or 6 zones, a thirty-second.
+        availability_zones: In how many zones, 2 or 3, or in which 2 to 6, by their names or by their ids,
+            such as `euw1-az1`, which mean the same place in every account.
+        egress: The way out of the private tier.
+        tiers: The kinds of subnets; by default private and isolated ones, and public ones for zonal gateways.
         endpoints: Services that are reached through interface endpoints, such as `secretsmanager`;
-            `FUNCTION_ENDPOINTS` names those that functions need most.
+            `Endpoints` has bundles.
+        endpoint_zones: In how many zones interface endpoints stand; by default in all, so that they outlive a
+            zone. In fewer they cost less, and calls from the others cross zones.
+        organization: The id of the organisation whose principals and resources the private paths serve; by
+            default they serve those of the account alone.
+        ip_protocol: `ec2.IpProtocol.DUAL_STACK` to have IPv6 too: from the private tier through an
+            egress-only gateway, which is free.
+        encryption_control: What becomes of traffic that is not encrypted; by default AWS does not look.
         encryption_key: The key of the flow logs; by default the one that the stack's constructs share.
         profile: The stage; by default the one that the context names.
 
     Raises:
         ArgumentError: The range is not private or not of that size, or a value is out of range.
+        StackError: Three zones are asked for by number, and CDK would make fewer: the stack names no account
+            and region, or the region has no more.
 
     Example:
         ```python
         import aws_cdk as cdk
-        from cloud_constructs import FUNCTION_ENDPOINTS, Egress, SecureVpc
+        from cloud_constructs import Egress, Endpoints, SecureVpc
 
         stack = cdk.Stack(cdk.App(), "Shop", env=cdk.Environment(region="eu-west-1"))
-        vpc = SecureVpc(stack, "Vpc", egress=Egress.NONE, endpoints=FUNCTION_ENDPOINTS)
+        vpc = SecureVpc(stack, "Vpc", egress=Egress.NONE, endpoints=Endpoints.FUNCTION)
+        assert vpc.reaches("sqs")
+        assert vpc.monthly_cost_floor == 73.0
         ```
     """
 
@@ -55,144 +77,106 @@ class SecureVpc(Construct):
         id: str,
         *,
         cidr: str = "10.0.0.0/16",
-        availability_zones: int = 2,
+        availability_zones: int | Sequence[str] = 2,
         egress: Egress = Egress.REGIONAL_NAT,
+        tiers: Sequence[Tier] | None = None,
         endpoints: Sequence[str] = (),
+        endpoint_zones: int | None = None,
+        organization: str | None = None,
+        ip_protocol: ec2.IpProtocol | None = None,
+        encryption_control: EncryptionControl | None = None,
         encryption_key: EncryptionKey | None = None,
         profile: StageProfile | None = None,
     ) -> None:
         check = Check(scope, id)
-        check.between("availability_zones", availability_zones, 2, 6)
+        zones = check_zones(check, scope, availability_zones)
         _check_range(check, cidr)
+        self._tiers = check_tiers(check, tiers, egress)
         for name in endpoints:
             check.matches("an endpoint", name, r"[a-z0-9.-]+", "a service's name, such as secretsmanager")
+        if endpoint_zones is not None:
+            check.between("endpoint_zones", endpoint_zones, 1, zones)
+        if organization is not None:
+            check.matches("organization", organization, r"o-[a-z0-9]{10,32}", "an id such as o-a1b2c3d4e5")
         super().__init__(scope, id)
+        self._name = id
         self._cidr = cidr
-        self._vpc = self._make_vpc(availability_zones, egress)
+        self._egress = egress
+        self._has_way_out = egress is not Egress.NONE
+        self._dual_stack = ip_protocol is ec2.IpProtocol.DUAL_STACK
+        self._made = self._make_vpc(availability_zones, zones, ip_protocol)
+        self._vpc = cast("ec2.IVpc", self._made)
         self._logs = EncryptedLogGroup(self, "FlowLogs", encryption_key=encryption_key, profile=profile)
-        self._flow_log = self._write_down_flows()
-        self._gateways = [
-            self._gateway_endpoint("S3", ec2.GatewayVpcEndpointAwsService.S3, OBJECT_ACTIONS),
-            self._gateway_endpoint("DynamoDb", ec2.GatewayVpcEndpointAwsService.DYNAMODB, ITEM_ACTIONS),
-        ]
-        self._endpoint_group = self._endpoint_security_group() if endpoints else None
-        self._endpoints = {name: self._interface_endpoint(name) for name in endpoints}
+        self._flow_log = write_down_flows(self, self._made, self._logs)
+        self._paths = PrivatePaths(self, self._made, Perimeter(stack_facts(self), organization))
+        if endpoints:
+            self._paths.add(tuple(dict.fromkeys(endpoints)), cidr=cidr, zones=endpoint_zones)
+        self._endpoint_names = self._paths.interfaces
+        if encryption_control is not None:
+            self._control_encryption(encryption_control)
+        self._cost = monthly_cost_floor(
+            nat_zones=zones if self._has_way_out else 0,
+            endpoint_zones=len(self._paths.interfaces) * (endpoint_zones or zones),
+        )
+        self._tell_the_cost()
 
-    def _make_vpc(self, zones: int, egress: Egress) -> ec2.Vpc:
-        private = {
-            Egress.REGIONAL_NAT: ec2.SubnetType.PRIVATE_WITH_EGRESS,
-            Egress.ZONAL_NAT: ec2.SubnetType.PRIVATE_WITH_EGRESS,
-            Egress.NONE: ec2.SubnetType.PRIVATE_ISOLATED,
-        }[egress]
-        subnets = [ec2.SubnetConfiguration(name="Private", subnet_type=private)]
-        if egress is not Egress.NONE:
-            isolated = ec2.SubnetType.PRIVATE_ISOLATED
-            subnets.append(ec2.SubnetConfiguration(name="Isolated", subnet_type=isolated))
-        if egress is Egress.ZONAL_NAT:
-            public = ec2.SubnetType.PUBLIC
-            subnets.append(
-                ec2.SubnetConfiguration(name="Public", subnet_type=public, map_public_ip_on_launch=False)
-            )
+    def _make_vpc(
+        self, zones: int | Sequence[str], number: int, ip_protocol: ec2.IpProtocol | None
+    ) -> ec2.Vpc:
+        regional = self._egress is Egress.REGIONAL_NAT
         vpc = create(
             ec2.Vpc,
             ec2.VpcProps,
             self,
             "Resource",
+            availability_zones=None if isinstance(zones, int) else list(zones),
             ip_addresses=ec2.IpAddresses.cidr(self._cidr),
-            max_azs=zones,
-            nat_gateway_provider=(
-                ec2.NatProvider.regional_gateway() if egress is Egress.REGIONAL_NAT else None
-            ),
-            nat_gateways=0 if egress is Egress.NONE else None,
+            ip_protocol=ip_protocol,
+            max_azs=zones if isinstance(zones, int) else None,
+            nat_gateway_provider=ec2.NatProvider.regional_gateway() if regional else None,
+            nat_gateways=None if self._has_way_out else 0,
+            reserved_azs=reserved_zones(number),
             restrict_default_security_group=True,
-            subnet_configuration=subnets,
+            subnet_configuration=subnet_plan(self._tiers, self._egress, dual_stack=self._dual_stack),
         )
         for subnet in vpc.public_subnets:
             acknowledge(
                 cast("Construct", subnet),
                 "VPCNoUnrestrictedRouteToIGW",
-                "A zonal NAT gateway stands in a public subnet; nothing there gets an address by itself",
+                "Load balancers and NAT gateways need public subnets; nothing there gets an address unasked",
             )
+        if are_ids(zones):
+            place_by_id([*vpc.public_subnets, *vpc.private_subnets, *vpc.isolated_subnets])
         return vpc
 
-    def _write_down_flows(self) -> ec2.CfnFlowLog:
-        describe = ["logs:DescribeLogStreams"]
-        statement: dict[str, Any] = self._logs.write_statement()
-        statement["Action"] = [*statement["Action"], *describe]
-        role = ServiceRole(
+    def _control_encryption(self, control: EncryptionControl) -> None:
+        excluded = set(control.excluded)
+        if control.mode == "enforce" and self._has_way_out:
+            excluded |= {Passage.NAT_GATEWAY, Passage.INTERNET_GATEWAY}
+            excluded |= {Passage.EGRESS_ONLY_INTERNET_GATEWAY} if self._dual_stack else set()
+        if control.mode == "enforce" and Tier.PUBLIC in self._tiers:
+            excluded.add(Passage.INTERNET_GATEWAY)
+        create(
+            ec2.CfnVPCEncryptionControl,
+            ec2.CfnVPCEncryptionControlProps,
             self,
-            "FlowLogRole",
-            service="vpc-flow-logs.amazonaws.com",
-            same_account_only=True,
-            statements=[statement],
-        )
-        return create(
-            ec2.CfnFlowLog,
-            ec2.CfnFlowLogProps,
-            self,
-            "FlowLog",
-            deliver_logs_permission_arn=role.role.role_arn,
-            log_destination=self._logs.log_group_arn,
-            log_destination_type="cloud-watch-logs",
-            max_aggregation_interval=60,
-            resource_id=self._vpc.vpc_id,
-            resource_type="VPC",
-            traffic_type="ALL",
+            "EncryptionControl",
+            mode=control.mode,
+            vpc_id=self._vpc.vpc_id,
+            **{f"{passage}_exclusion_input": "enable" for passage in excluded},
         )
 
-    def _gateway_endpoint(
-        self, id: str, service: ec2.IGatewayVpcEndpointService, actions: Sequence[str]
-    ) -> ec2.GatewayVpcEndpoint:
-        endpoint = create(
-            ec2.GatewayVpcEndpoint,
-            ec2.GatewayVpcEndpointProps,
-            self,
-            id,
-            service=service,
-            vpc=self._vpc,
-        )
-        # Credentials of another account that find their way in here are of no use.
-        statement = {
-            "Effect": "Allow",
-            "Principal": "*",
-            "Action": list(actions),
-            "Resource": "*",
-            "Condition": {"StringEquals": {"aws:PrincipalAccount": stack_facts(self).account}},
-        }
-        endpoint.add_to_policy(iam.PolicyStatement.from_json(statement))
-        return endpoint
-
-    def _endpoint_security_group(self) -> ec2.SecurityGroup:
-        group = create(
-            ec2.SecurityGroup,
-            ec2.SecurityGroupProps,
-            self,
-            "EndpointSecurityGroup",
-            allow_all_outbound=False,
-            description="Interface endpoints: HTTPS from this VPC alone",
-            vpc=self._vpc,
-        )
-        # The literal range, because rules cannot read the VPC's own attribute.
-        group.add_ingress_rule(ec2.Peer.ipv4(self._cidr), ec2.Port.tcp(443), "HTTPS from this VPC")
-        return group
-
-    def _interface_endpoint(self, service: str) -> ec2.InterfaceVpcEndpoint:
-        return create(
-            ec2.InterfaceVpcEndpoint,
-            ec2.InterfaceVpcEndpointProps,
-            self,
-            f"Endpoint-{service}",
-            open=False,
-            private_dns_enabled=True,
-            security_groups=[self._endpoint_group],
-            service=ec2.InterfaceVpcEndpointAwsService(service),
-            vpc=self._vpc,
+    def _tell_the_cost(self) -> None:
+        Annotations.of(self).add_info_v2(
+            "cloud-constructs:MonthlyCostFloor",
+            f"This network costs {self._cost:.2f} USD a month before a byte has passed (egress "
+            f"{self._egress}, {len(self._paths.interfaces)} interface endpoints, prices of us-east-1)",
         )
 
     @property
     def vpc(self) -> ec2.Vpc:
-        """The VPC."""
-        return self._vpc
+        """The VPC, for what this library does not do: peering, transit gateways, VPN."""
+        return self._made
 
     @property
     def flow_log(self) -> ec2.CfnFlowLog:
@@ -207,37 +191,57 @@ class SecureVpc(Construct):
     @property
     def gateway_endpoints(self) -> list[ec2.GatewayVpcEndpoint]:
         """The private paths to S3 and DynamoDB."""
-        return list(self._gateways)
+        return list(self._paths.gateways)
 
     @property
     def interface_endpoints(self) -> dict[str, ec2.InterfaceVpcEndpoint]:
         """The interface endpoints by the services' names."""
-        return dict(self._endpoints)
+        return dict(self._paths.interfaces)
 
     @property
     def endpoint_security_group(self) -> ec2.SecurityGroup | None:
         """The group that the interface endpoints share; `None` without any."""
-        return self._endpoint_group
+        return self._paths.group
 
-    def group_with_https_out(self, scope: Construct, id: str, owner: str) -> ec2.SecurityGroup:
-        """Make a security group that lets HTTPS out and nothing in.
+    @property
+    def monthly_cost_floor(self) -> float:
+        """What a month costs in USD, in us-east-1, before a byte has passed: gateways and endpoints."""
+        return self._cost
 
-        Args:
-            scope: Where the group stands: with what it protects.
-            id: The group's id.
-            owner: Who it belongs to, in words, for its description.
-        """
-        group = create(
-            ec2.SecurityGroup,
-            ec2.SecurityGroupProps,
-            scope,
-            id,
-            allow_all_outbound=False,
-            description=f"{owner}: HTTPS out, nothing in",
-            vpc=self._vpc,
-        )
-        group.add_egress_rule(ec2.Peer.any_ipv4(), ec2.Port.tcp(443), "HTTPS to AWS and public services")
-        return group
+    def alarm_targets(self, name: str | None = None) -> list[AlarmTarget]:
+        """Return the NAT gateways and the interface endpoints."""
+        name = name or self._name
+        nat = [
+            AlarmTarget(
+                name=f"{name}Nat{number}",
+                service=Service.NAT_GATEWAY,
+                dimensions={"NatGatewayId": gateway.attr_nat_gateway_id},
+            )
+            for number, gateway in enumerate(self.nat_gateways, 1)
+        ]
+        return [*nat, *(self._endpoint_target(name, service) for service in self._paths.interfaces)]
+
+    @property
+    def nat_gateways(self) -> list[ec2.CfnNatGateway]:
+        """The NAT gateways: a regional one, or one in each zone."""
+        if self._egress is Egress.REGIONAL_NAT:
+            return [self._nat_gateway(self._made, "RegionalNatGateway")]
+        if self._egress is Egress.ZONAL_NAT:
+            return [self._nat_gateway(subnet, "NATGateway") for subnet in self._made.public_subnets]
+        return []
+
+    @staticmethod
+    def _nat_gateway(parent: Any, id: str) -> ec2.CfnNatGateway:  # noqa: ANN401
+        return parent.node.find_child(id)
+
+    def _endpoint_target(self, name: str, service: str) -> AlarmTarget:
+        dimensions = {
+            "Endpoint Type": "Interface",
+            "Service Name": self._paths.services[service].name,
+            "VPC Endpoint Id": self._paths.interfaces[service].vpc_endpoint_id,
+            "VPC Id": self._vpc.vpc_id,
+        }
+        return AlarmTarget(name=f"{name}-{service}", service=Service.ENDPOINT, dimensions=dimensions)
 
 
 def _check_range(check: Check, cidr: str) -> None:
@@ -246,4 +250,4 @@ def _check_range(check: Check, cidr: str) -> None:
     except ValueError as error:
         raise check.fail(f"cidr is {cidr!r}: {error}", "give a range such as 10.0.0.0/16") from None
     check.require(network.is_private, f"cidr {cidr} is public", "choose a private range such as 10.0.0.0/16")
-    check.between("the prefix of cidr", network.prefixlen, 16, 24)
+    check.between("the prefix of cidr", network.prefixlen, 16, 22)

@@ -108,6 +108,31 @@ CATALOGUE: dict[Service, tuple[AlarmSpec, ...]] = {
             why="An alert could not even be kept: it is lost",
         ),
     ),
+    Service.NAT_GATEWAY: (
+        AlarmSpec(
+            metric="ErrorPortAllocation",
+            why="Connections out fail: too many at once go to one destination",
+            period=60,
+            datapoints=15,
+            periods=15,
+        ),
+        AlarmSpec(
+            metric="PacketsDropCount",
+            why="The NAT gateway drops packets",
+            period=60,
+            datapoints=5,
+            periods=5,
+        ),
+    ),
+    Service.ENDPOINT: (
+        AlarmSpec(
+            metric="PacketsDropped",
+            why="A private path to AWS drops packets: the endpoint or its service is unhealthy",
+            period=60,
+            datapoints=5,
+            periods=5,
+        ),
+    ),
     Service.STATE_MACHINE: (
         AlarmSpec(metric="ExecutionsFailed", why="A run ended in an error"),
         AlarmSpec(metric="ExecutionsTimedOut", why="A run took longer than it may"),

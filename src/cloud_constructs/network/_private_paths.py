@@ -1,0 +1,90 @@
+"""The private paths of a VPC: its gateway and interface endpoints, and whom they serve."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_iam as iam
+
+from cloud_constructs.core import create
+from cloud_constructs.network._endpoints import ITEM_ACTIONS, OBJECT_ACTIONS
+from cloud_constructs.network._tier import Tier
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from constructs import Construct
+
+    from cloud_constructs.network._endpoints import Perimeter
+
+
+class PrivatePaths:
+    """What makes the endpoints of one VPC, and keeps them."""
+
+    def __init__(self, scope: Construct, vpc: ec2.Vpc, perimeter: Perimeter) -> None:
+        self._scope = scope
+        self._vpc = vpc
+        self._perimeter = perimeter
+        s3, dynamo_db = ec2.GatewayVpcEndpointAwsService.S3, ec2.GatewayVpcEndpointAwsService.DYNAMODB
+        objects, items = perimeter.for_data(OBJECT_ACTIONS), perimeter.for_data(ITEM_ACTIONS)
+        self.gateways = [
+            self._gateway("S3", s3, objects, perimeter.for_downloads()),
+            self._gateway("DynamoDb", dynamo_db, items),
+        ]
+        self.group: ec2.SecurityGroup | None = None
+        self.interfaces: dict[str, ec2.InterfaceVpcEndpoint] = {}
+        self.services: dict[str, ec2.InterfaceVpcEndpointAwsService] = {}
+
+    def _gateway(
+        self, id: str, service: ec2.IGatewayVpcEndpointService, *statements: dict[str, Any]
+    ) -> ec2.GatewayVpcEndpoint:
+        endpoint = create(
+            ec2.GatewayVpcEndpoint,
+            ec2.GatewayVpcEndpointProps,
+            self._scope,
+            id,
+            service=service,
+            vpc=self._vpc,
+        )
+        for statement in statements:
+            endpoint.add_to_policy(iam.PolicyStatement.from_json(statement))
+        return endpoint
+
+    def add(self, services: Sequence[str], *, cidr: str, zones: int | None) -> None:
+        """Make interface endpoints in so many zones that share one security group.
+
+        Args:
+            services: The services' names.
+            cidr: The VPC's addresses, as a literal: rules cannot read the VPC's own attribute.
+            zones: In how many zones; `None` for all.
+        """
+        self.group = create(
+            ec2.SecurityGroup,
+            ec2.SecurityGroupProps,
+            self._scope,
+            "EndpointSecurityGroup",
+            allow_all_outbound=False,
+            description="Interface endpoints: HTTPS from this VPC alone",
+            vpc=self._vpc,
+        )
+        self.group.add_ingress_rule(ec2.Peer.ipv4(cidr), ec2.Port.tcp(443), "HTTPS from this VPC")
+        subnets: dict[str, Any] = {"subnetGroupName": Tier.PRIVATE.value}
+        if zones is not None:
+            subnets = {"subnets": self._vpc.select_subnets(subnet_group_name=Tier.PRIVATE).subnets[:zones]}
+        ours = iam.PolicyStatement.from_json(self._perimeter.for_calls())
+        for name in services:
+            self.services[name] = ec2.InterfaceVpcEndpointAwsService(name)
+            self.interfaces[name] = create(
+                ec2.InterfaceVpcEndpoint,
+                ec2.InterfaceVpcEndpointProps,
+                self._scope,
+                f"Endpoint-{name}",
+                open=False,
+                private_dns_enabled=True,
+                security_groups=[self.group],
+                service=self.services[name],
+                subnets=subnets,
+                vpc=self._vpc,
+            )
+            self.interfaces[name].add_to_policy(ours)
