@@ -131,6 +131,7 @@ DEFAULTS: dict[str, Build] = {
     "SecureTable": table,
     "EnhancedLambda": function,
     "AlarmSet": alarms,
+    "LogQueries": lambda stack: cc.LogQueries(stack, "Queries", log_groups=[function(stack)]),
     "HttpApi": http_api,
     "ApiRoute": route,
     "SyncPipeline": pipeline,

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
         SecureVpc,
         Tier,
     )
-    from cloud_constructs.observability import AlarmSet
+    from cloud_constructs.observability import FUNCTION_QUERIES, AlarmSet, LogQueries
     from cloud_constructs.security import EncryptedLogGroup, EncryptionKey, ServiceRole
     from cloud_constructs.storage import Capacity, Index, SecureBucket, SecureTable
     from cloud_constructs.workflow import (
@@ -58,7 +58,7 @@ _FAMILIES = {
     "defaults": ("SecureDefaults", "SecureMixin"),
     "guardrails": ("Guardrails", "Pack", "acknowledge", "write_metadata"),
     "messaging": ("AlertTopic", "DeadLetterQueue", "WorkQueue"),
-    "observability": ("AlarmSet",),
+    "observability": ("FUNCTION_QUERIES", "AlarmSet", "LogQueries"),
     "security": ("EncryptedLogGroup", "EncryptionKey", "ServiceRole"),
     "workflow": (
         *("Batch", "ManifestFormat", "Mode", "Reconciliation", "StateNames"),
@@ -69,6 +69,7 @@ _FAMILIES = {
 _FAMILY_OF = {name: family for family, names in _FAMILIES.items() for name in names}
 
 __all__ = [
+    "FUNCTION_QUERIES",
     "AlarmSet",
     "AlertTopic",
     "ApiRoute",
@@ -89,6 +90,7 @@ __all__ = [
     "Guardrails",
     "HttpApi",
     "Index",
+    "LogQueries",
     "MandatoryTags",
     "ManifestFormat",
     "Mode",

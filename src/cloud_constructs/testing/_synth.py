@@ -37,13 +37,9 @@ class Synthesised:
 
         Read anew each time, so that a test that changes one changes it for no other test.
         """
-        return {
-            stack.lstrip("/"): json.loads((file.parent / entry["data"]).read_text())
-            for file in sorted(self.directory.rglob("*.metadata.json"))
-            for stack, entries in json.loads(file.read_text()).items()
-            for entry in entries
-            if entry["type"] == "aws:cdk:templateFile"
-        }
+        from cloud_constructs.guardrails._assembly import Assembly
+
+        return {template.path: template.body for template in Assembly(self.directory).templates}
 
     @property
     def template(self) -> Template:
