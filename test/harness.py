@@ -114,6 +114,45 @@ def alarms(stack: cdk.Stack, id: str = "Alarms") -> cc.AlarmSet:
     return made
 
 
+def full_table(stack: cdk.Stack, id: str = "Table") -> cc.SecureTable:
+    """Return a table with every option that goes with the others, granted to a function."""
+    made = table(
+        stack,
+        id,
+        sort_key=text("at"),
+        indexes=[
+            cc.Index(
+                name="by-status",
+                partition_key=[text("tenant"), text("status")],
+                sort_key=text("at"),
+                attributes=["total"],
+                capacity=cc.Capacity.on_demand(max_reads=100, max_writes=100),
+            )
+        ],
+        vector_indexes=[
+            cc.VectorIndex(name="by-meaning", attribute="meaning", dimensions=1024, filters=["tenant"])
+        ],
+        ttl="expires",
+        capacity=cc.Capacity.on_demand(warm=(13_000, 5_000)),
+        replication=cc.Replication.eventual(
+            cc.Replica(
+                region="eu-central-1",
+                key_arn="arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+            )
+        ),
+        resource_policy=cc.TablePolicy(
+            org_only="o-a1b2c3d4e5",
+            vpce_only=["vpce-0123456789abcdef0"],
+            stream_readers=["arn:aws:iam::111122223333:role/Reader"],
+        ),
+    )
+    reader = function(stack, "Reader")
+    made.grant_query(reader, "by-status", leading_keys=["${aws:PrincipalTag/tenant}"], attributes=["total"])
+    made.grant_stream_read(reader)
+    made.grant_export(reader, cc.SecureBucket(stack, "Exports"), "orders/")
+    return made
+
+
 # One of each construct, with its defaults.
 DEFAULTS: dict[str, Build] = {
     "EncryptionKey": lambda stack: cc.EncryptionKey(stack, "Key"),
@@ -129,6 +168,10 @@ DEFAULTS: dict[str, Build] = {
     "AlertTopic": lambda stack: cc.AlertTopic(stack, "Topic", emails=["operators@example.com"]),
     "SecureBucket": lambda stack: cc.SecureBucket(stack, "Bucket"),
     "SecureTable": table,
+    "SecureTable with every option": full_table,
+    "SecureTable that follows the load": lambda stack: table(
+        stack, capacity=cc.Capacity.auto_scaled(reads=(5, 50), writes=(5, 50), target_percent=60)
+    ),
     "EnhancedLambda": function,
     "AlarmSet": alarms,
     "LogQueries": lambda stack: cc.LogQueries(stack, "Queries", log_groups=[function(stack)]),

@@ -41,8 +41,43 @@ CAPACITIES = st.one_of(
     ),
 )
 INDEXES = st.lists(
-    st.sampled_from(["by-status", "by-day"]).map(
-        lambda name: cc.Index(name=name, partition_key=text("status"), sort_key=text("day"))
+    st.builds(
+        lambda name, partition, **rest: cc.Index(
+            name=name, partition_key=[text(key) for key in partition], sort_key=text("day"), **rest
+        ),
+        st.sampled_from(["by-status", "by-day"]),
+        st.lists(st.sampled_from("abcde"), max_size=5, unique=True),
+        capacity=st.none() | CAPACITIES,
+        attributes=st.lists(st.sampled_from(["x", "y"]), max_size=2, unique=True),
+    ),
+    max_size=2,
+)
+REGIONS = ["eu-west-1", "eu-west-2", "eu-central-1", "us-east-1"]
+REPLICAS = st.builds(
+    lambda region, keys: cc.Replica(region=region, key_arn=f"arn:aws:kms:{keys}:123456789012:key/abc"),
+    st.sampled_from(REGIONS),
+    st.sampled_from(REGIONS),
+) | st.sampled_from(REGIONS).map(
+    lambda region: cc.Replica(region=region, key_arn=f"arn:aws:kms:{region}:123456789012:key/abc")
+)
+REPLICATIONS = st.one_of(
+    st.lists(REPLICAS, max_size=2).map(lambda replicas: cc.Replication.eventual(*replicas)),
+    st.tuples(st.lists(REPLICAS, max_size=2), st.none() | st.sampled_from(REGIONS)).map(
+        lambda strong: cc.Replication.strong(*strong[0], witness_region=strong[1])
+    ),
+)
+TABLE_POLICIES = st.builds(
+    cc.TablePolicy,
+    org_only=st.sampled_from([None, "o-a1b2c3d4e5", "mine"]),
+    vpce_only=st.lists(st.sampled_from(["vpce-0123456789abcdef0", "vpc-1"]), max_size=2),
+    stream_readers=st.lists(st.sampled_from(["arn:aws:iam::111122223333:role/Reader", "*"]), max_size=1),
+)
+VECTOR_INDEXES = st.lists(
+    st.builds(
+        cc.VectorIndex,
+        name=st.sampled_from(["near", "n"]),
+        attribute=st.just("meaning"),
+        dimensions=st.integers(0, 5000),
     ),
     max_size=2,
 )
@@ -146,6 +181,9 @@ CONSTRUCTS: dict[str, tuple[Callable[..., object], st.SearchStrategy[Arguments]]
             stream=st.sampled_from([dynamodb.StreamViewType.NEW_IMAGE, dynamodb.StreamViewType.KEYS_ONLY]),
             ttl=st.just("expires"),
             capacity=CAPACITIES,
+            replication=REPLICATIONS,
+            resource_policy=TABLE_POLICIES,
+            vector_indexes=VECTOR_INDEXES,
             backup=WAIVER,
             table_name=NAMES,
         ),

@@ -21,6 +21,10 @@ def replace(attribute: str, value: object) -> Mutation:
     return lambda resource: setattr(resource, attribute, value)
 
 
+def override(path: str, value: object) -> Mutation:
+    return lambda resource: resource.add_property_override(path, value)
+
+
 def silence(alarm: Any) -> None:
     alarm.alarm_actions = None
     alarm.ok_actions = None
@@ -47,6 +51,18 @@ BITES: list[tuple[str, str, Mutation, str]] = [
         "Bucket/Resource/Resource",
         unset("public_access_block_configuration"),
         "S3BucketPublicReadProhibited",
+    ),
+    (
+        "SecureTable with every option",
+        "Table/Resource/Resource",
+        override("Replicas.0.SSESpecification", None),
+        "TableEncryptionKey",
+    ),
+    (
+        "SecureTable with every option",
+        "Table/Resource/Resource",
+        override("Replicas.0.PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled", False),
+        "TableRecovery",
     ),
     ("EnhancedLambda", "Function/Resource/Resource", unset("dead_letter_config"), "LambdaDLQ"),
     ("EnhancedLambda", "Function/Resource/Resource", unset("tracing_config"), "LambdaTracing"),

@@ -36,7 +36,16 @@ if TYPE_CHECKING:
     )
     from cloud_constructs.observability import FUNCTION_QUERIES, AlarmSet, LogQueries
     from cloud_constructs.security import EncryptedLogGroup, EncryptionKey, ServiceRole
-    from cloud_constructs.storage import Capacity, Index, SecureBucket, SecureTable
+    from cloud_constructs.storage import (
+        Capacity,
+        Index,
+        Replica,
+        Replication,
+        SecureBucket,
+        SecureTable,
+        TablePolicy,
+        VectorIndex,
+    )
     from cloud_constructs.workflow import (
         Batch,
         ManifestFormat,
@@ -64,7 +73,16 @@ _FAMILIES = {
         *("Batch", "ManifestFormat", "Mode", "Reconciliation", "StateNames"),
         *("SyncPipeline", "SyncSteps"),
     ),
-    "storage": ("Capacity", "Index", "SecureBucket", "SecureTable"),
+    "storage": (
+        "Capacity",
+        "Index",
+        "Replica",
+        "Replication",
+        "SecureBucket",
+        "SecureTable",
+        "TablePolicy",
+        "VectorIndex",
+    ),
 }
 _FAMILY_OF = {name: family for family, names in _FAMILIES.items() for name in names}
 
@@ -98,6 +116,8 @@ __all__ = [
     "Pack",
     "Passage",
     "Reconciliation",
+    "Replica",
+    "Replication",
     "SecureBucket",
     "SecureDefaults",
     "SecureMixin",
@@ -109,8 +129,10 @@ __all__ = [
     "StateNames",
     "SyncPipeline",
     "SyncSteps",
+    "TablePolicy",
     "Throttle",
     "Tier",
+    "VectorIndex",
     "Waiver",
     "WaiverError",
     "WorkQueue",

@@ -2,7 +2,20 @@
 
 from cloud_constructs.storage._capacity import Capacity
 from cloud_constructs.storage._daily_backup import DailyBackup
+from cloud_constructs.storage._indexes import Index, VectorIndex
 from cloud_constructs.storage._secure_bucket import SecureBucket
-from cloud_constructs.storage._secure_table import Index, SecureTable
+from cloud_constructs.storage._secure_table import SecureTable
+from cloud_constructs.storage._table_policy import TablePolicy
+from cloud_constructs.storage._table_replication import Replica, Replication
 
-__all__ = ["Capacity", "DailyBackup", "Index", "SecureBucket", "SecureTable"]
+__all__ = [
+    "Capacity",
+    "DailyBackup",
+    "Index",
+    "Replica",
+    "Replication",
+    "SecureBucket",
+    "SecureTable",
+    "TablePolicy",
+    "VectorIndex",
+]

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from aws_cdk import aws_dynamodb as dynamodb
-from constructs import Construct
 
 from cloud_constructs.core import (
     AlarmTarget,
@@ -17,38 +15,27 @@ from cloud_constructs.core import (
     StageProfile,
     Waiver,
     create,
-    grant,
+    resource_of,
     stack_facts,
 )
 from cloud_constructs.guardrails import acknowledge
 from cloud_constructs.security import EncryptionKey
 from cloud_constructs.storage._capacity import Capacity
 from cloud_constructs.storage._daily_backup import DailyBackup
+from cloud_constructs.storage._indexes import NAME, NAME_EXPECTED, Index, VectorIndex, check_indexes
+from cloud_constructs.storage._table_grants import TableGrants
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from aws_cdk import aws_iam as iam
+    from aws_cdk import aws_kinesis as kinesis
+    from constructs import Construct
+
+    from cloud_constructs.storage._table_policy import TablePolicy
+    from cloud_constructs.storage._table_replication import Replication
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Index:
-    """A second way to look items up: a global secondary index.
-
-    Args:
-        name: The index's name.
-        partition_key: The attribute that is looked up.
-        sort_key: The attribute that orders what is found.
-        projection: Which attributes the index holds; all of them unless told otherwise.
-    """
-
-    name: str
-    partition_key: dynamodb.Attribute
-    sort_key: dynamodb.Attribute | None = None
-    projection: dynamodb.ProjectionType = dynamodb.ProjectionType.ALL
-
-
-class SecureTable(Construct):
+class SecureTable(TableGrants):
     """A table.
 
     It promises a customer-managed key, recovery to any second of the past days, a nightly backup in AWS
@@ -60,16 +47,20 @@ class SecureTable(Construct):
         partition_key: The attribute that tells items apart.
         sort_key: The attribute that orders items of one partition.
         indexes: Other ways to look items up.
+        vector_indexes: Ways to find what is nearest to a vector.
         stream: What a change stream shows; by default there is none.
+        kinesis_stream: A stream of Kinesis that changes go to as well.
         ttl: The attribute with the second at which an item expires.
         capacity: How it is paid for; by default on demand, capped at what a new table serves at once.
+        replication: The other regions in which the table is kept; by default there are none.
+        resource_policy: Who can reach items, whatever the policies of others say.
         backup: A `Waiver` to go without the nightly backup.
         encryption_key: The key; by default the one that the stack's constructs share.
         table_name: A physical name; by default CloudFormation makes one.
         profile: The stage; by default the one that the context names.
 
     Raises:
-        ArgumentError: A value is out of range, or two indexes share a name.
+        ArgumentError: A value is out of range, or two that are fine alone do not go together.
         StackError: The stack names no region: DynamoDB takes a customer-managed key only region by region.
 
     Example:
@@ -92,33 +83,36 @@ class SecureTable(Construct):
         partition_key: dynamodb.Attribute,
         sort_key: dynamodb.Attribute | None = None,
         indexes: Sequence[Index] = (),
+        vector_indexes: Sequence[VectorIndex] = (),
         stream: dynamodb.StreamViewType | None = None,
+        kinesis_stream: kinesis.IStream | None = None,
         ttl: str | None = None,
         capacity: Capacity | None = None,
+        replication: Replication | None = None,
+        resource_policy: TablePolicy | None = None,
         backup: Waiver | None = None,
         encryption_key: EncryptionKey | None = None,
         table_name: str | None = None,
         profile: StageProfile | None = None,
     ) -> None:
         check = Check(scope, id)
-        names = [index.name for index in indexes]
-        check.require(len(set(names)) == len(names), "two indexes share a name", "name each index once")
-        check.between("the number of indexes", len(indexes), 0, 20)
+        keys = [partition_key, *([sort_key] if sort_key else [])]
         capacity = capacity or Capacity.on_demand()
-        problem = capacity.problem()
-        check.require(
-            problem is None, problem or "", "choose at least 1, and no less for the most than for the least"
-        )
+        capacity.check(check)
+        check_indexes(check, keys, indexes, vector_indexes, capacity)
         if table_name is not None:
-            check.matches(
-                "table_name", table_name, r"[\w.-]{3,255}", "3 to 255 letters, digits, '_', '-' and '.'"
-            )
+            check.matches("table_name", table_name, NAME, NAME_EXPECTED)
         if not stack_facts(scope).region_is_known:
             raise StackError(
                 check.path,
                 "the stack names no region, and DynamoDB takes a customer-managed key only region by region",
                 'give the stack its environment: env=cdk.Environment(region="eu-west-1")',
             )
+        if replication is not None:
+            replication.check(check, stack_facts(scope).region, stream, ttl)
+        has_stream = stream is not None or replication is not None
+        if resource_policy is not None:
+            resource_policy.check(check, has_stream=has_stream)
         super().__init__(scope, id)
         profile = profile or StageProfile.of(scope)
         self._key = encryption_key or EncryptionKey.of(scope)
@@ -129,24 +123,37 @@ class SecureTable(Construct):
             "Resource",
             partition_key=partition_key,
             sort_key=sort_key,
-            global_secondary_indexes=[_index(index) for index in indexes] or None,
+            global_secondary_indexes=[index.as_cdk() for index in indexes] or None,
             billing=capacity.billing(),
             contributor_insights_specification=dynamodb.ContributorInsightsSpecification(
                 enabled=True, mode=dynamodb.ContributorInsightsMode.THROTTLED_KEYS
             ),
             deletion_protection=profile.keeps_data,
-            dynamo_stream=stream,
-            encryption=dynamodb.TableEncryptionV2.customer_managed_key(self._key.key),
+            # With replicas CDK chooses the stream that they need, and takes no other.
+            dynamo_stream=None if replication else stream,
+            encryption=dynamodb.TableEncryptionV2.customer_managed_key(
+                self._key.key, replication.key_arns() if replication else None
+            ),
             point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
                 point_in_time_recovery_enabled=True, recovery_period_in_days=profile.recovery_days
             ),
+            kinesis_stream=kinesis_stream,
             removal_policy=profile.removal_policy,
+            resource_policy=resource_policy.of_table() if resource_policy else None,
+            stream_resource_policy=resource_policy.of_stream() if resource_policy else None,
             table_name=table_name,
             time_to_live_attribute=ttl,
+            warm_throughput=capacity.warm_throughput(),
+            **(replication.as_cdk() if replication else {}),
         )
+        if vector_indexes:
+            resource = cast("dynamodb.CfnGlobalTable", resource_of(self._table))
+            resource.vector_indexes = [index.as_cdk() for index in vector_indexes]
         self._name = id
-        self._partition_key = partition_key
-        self._indexes = names
+        self._keys = keys
+        self._indexes = {index.name: index for index in indexes}
+        self._has_stream = has_stream
+        self._replication = replication
         self._backup = None
         if backup is not None:
             acknowledge(self._table, "TableBackup", backup)
@@ -161,11 +168,6 @@ class SecureTable(Construct):
         return self._table
 
     @cached_property
-    def table_arn(self) -> str:
-        """The table's ARN."""
-        return self._table.table_arn
-
-    @cached_property
     def table_name(self) -> str:
         """The table's name."""
         return self._table.table_name
@@ -173,7 +175,7 @@ class SecureTable(Construct):
     @property
     def partition_key(self) -> dynamodb.Attribute:
         """The attribute that tells items apart."""
-        return self._partition_key
+        return self._keys[0]
 
     @property
     def encryption_key(self) -> EncryptionKey:
@@ -198,45 +200,3 @@ class SecureTable(Construct):
             service=Service.TABLE_INDEX,
             dimensions={**table, "GlobalSecondaryIndexName": index},
         )
-
-    def grant_read(self, grantee: iam.IGrantable) -> iam.Grant:
-        """Let a principal get items by their keys, one or many."""
-        return self._grant(grantee, ["dynamodb:GetItem", "dynamodb:BatchGetItem"], [self.table_arn])
-
-    def grant_query(self, grantee: iam.IGrantable, *indexes: str) -> iam.Grant:
-        """Let a principal query the table, or the named indexes alone."""
-        for name in indexes:
-            Check(self, "grant_query").one_of("an index", name, self._indexes)
-        resources = [f"{self.table_arn}/index/{name}" for name in indexes] or [self.table_arn]
-        return self._grant(grantee, ["dynamodb:Query"], resources)
-
-    def grant_write(self, grantee: iam.IGrantable) -> iam.Grant:
-        """Let a principal put and update items; not delete any."""
-        # BatchWriteItem is left out on purpose: it deletes, too.
-        actions = ["PutItem", "UpdateItem", "ConditionCheckItem"]
-        return self._grant(grantee, [f"dynamodb:{action}" for action in actions], [self.table_arn])
-
-    def grant_update(self, grantee: iam.IGrantable) -> iam.Grant:
-        """Let a principal update items and nothing else."""
-        return self._grant(grantee, ["dynamodb:UpdateItem"], [self.table_arn])
-
-    def grant_delete(self, grantee: iam.IGrantable) -> iam.Grant:
-        """Let a principal delete items."""
-        return self._grant(grantee, ["dynamodb:DeleteItem"], [self.table_arn])
-
-    def grant_scan(self, grantee: iam.IGrantable) -> iam.Grant:
-        """Let a principal read the whole table."""
-        return self._grant(grantee, ["dynamodb:Scan"], [self.table_arn])
-
-    def _grant(self, grantee: iam.IGrantable, actions: list[str], resources: list[str]) -> iam.Grant:
-        self._key.grant_use(grantee)
-        return grant(grantee, actions, resources)
-
-
-def _index(index: Index) -> dynamodb.GlobalSecondaryIndexPropsV2:
-    return dynamodb.GlobalSecondaryIndexPropsV2(
-        index_name=index.name,
-        partition_key=index.partition_key,
-        sort_key=index.sort_key,
-        projection_type=index.projection,
-    )
