@@ -197,6 +197,7 @@ class _Unit(Construct):
             handler="handler.handler",
             log_group=log_group,
             logging_format=lambda_.LoggingFormat.JSON,
+            recursive_loop=lambda_.RecursiveLoop.TERMINATE,
             memory_size=256,
             # The function would add an inline policy to a role that it may change.
             role=role.without_policy_updates(),

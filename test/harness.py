@@ -18,6 +18,9 @@ Template = dict[str, Any]
 Build = Callable[[cdk.Stack], object]
 
 ENV = cdk.Environment(account="123456789012", region="eu-west-1")
+LAYERS = "arn:aws:lambda:eu-west-1:123456789012:layer:"
+OPEN_TELEMETRY = f"{LAYERS}AWSOpenTelemetryDistroPython:1"
+INSIGHTS = f"{LAYERS}LambdaInsightsExtension-Arm64:1"
 HANDLER = Path(__file__).parent / "fixtures" / "handler"
 
 
@@ -61,6 +64,19 @@ def text(name: str) -> dynamodb.Attribute:
 
 def function(stack: cdk.Stack, id: str = "Function", **kwargs: Any) -> cc.EnhancedLambda:
     return cc.EnhancedLambda(stack, id, entry=HANDLER, **kwargs)
+
+
+def canary(stack: cdk.Stack) -> cc.EnhancedLambda:
+    """A function whose deployments do everything that a deployment can."""
+    hook = function(stack, "Hook")
+    deploy = cc.Deploy(
+        notify=cc.AlertTopic(stack, "Alerts"),
+        traffic=cc.Traffic.canary(percent=20, minutes=5),
+        before_traffic=hook,
+        after_traffic=hook,
+    )
+    warm_start = cc.WarmStart.provisioned(1, up_to=5)
+    return function(stack, concurrency=10, deploy=deploy, warm_start=warm_start)
 
 
 def table(stack: cdk.Stack, id: str = "Table", **kwargs: Any) -> cc.SecureTable:
@@ -196,6 +212,16 @@ DEFAULTS: dict[str, Build] = {
         encryption_control=cc.EncryptionControl.enforce(),
     ),
     "EnhancedLambda in a VPC": lambda stack: function(stack, vpc=cc.SecureVpc(stack, "Vpc")),
+    "EnhancedLambda with canaries": canary,
+    "EnhancedLambda that is durable": lambda stack: function(stack, durable=cc.DurableExecution()),
+    "EnhancedLambda for tenants": lambda stack: function(stack, tenant_isolation=True),
+    "EnhancedLambda from snapshots": lambda stack: function(stack, warm_start=cc.WarmStart.SNAP_START),
+    "EnhancedLambda with a destination": lambda stack: function(
+        stack,
+        async_invocation=cc.AsyncInvocation(retry_attempts=1),
+        tracing=cc.Tracing.application_signals(OPEN_TELEMETRY),
+        insights=cc.LambdaInsights(INSIGHTS),
+    ),
 }
 
 

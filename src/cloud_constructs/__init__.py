@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cloud_constructs.api import ApiRoute, Authorizer, Cors, HttpApi, Throttle
-    from cloud_constructs.compute import EnhancedLambda
+    from cloud_constructs.compute import (
+        AsyncInvocation,
+        Deploy,
+        DurableExecution,
+        EnhancedLambda,
+        LambdaInsights,
+        Tracing,
+        Traffic,
+        WarmStart,
+    )
     from cloud_constructs.core import (
         ArgumentError,
         ConstructError,
@@ -59,7 +68,16 @@ if TYPE_CHECKING:
 _FAMILIES = {
     "api": ("ApiRoute", "Authorizer", "Cors", "HttpApi", "Throttle"),
     "network": ("Egress", "EncryptionControl", "Endpoints", "Network", "Passage", "SecureVpc", "Tier"),
-    "compute": ("EnhancedLambda",),
+    "compute": (
+        "AsyncInvocation",
+        "Deploy",
+        "DurableExecution",
+        "EnhancedLambda",
+        "LambdaInsights",
+        "Tracing",
+        "Traffic",
+        "WarmStart",
+    ),
     "core": (
         *("ArgumentError", "ConstructError", "GuardrailError", "StackError", "WaiverError"),
         *("MandatoryTags", "StageProfile", "Waiver"),
@@ -92,12 +110,15 @@ __all__ = [
     "AlertTopic",
     "ApiRoute",
     "ArgumentError",
+    "AsyncInvocation",
     "Authorizer",
     "Batch",
     "Capacity",
     "ConstructError",
     "Cors",
     "DeadLetterQueue",
+    "Deploy",
+    "DurableExecution",
     "Egress",
     "EncryptedLogGroup",
     "EncryptionControl",
@@ -108,6 +129,7 @@ __all__ = [
     "Guardrails",
     "HttpApi",
     "Index",
+    "LambdaInsights",
     "LogQueries",
     "MandatoryTags",
     "ManifestFormat",
@@ -132,9 +154,12 @@ __all__ = [
     "TablePolicy",
     "Throttle",
     "Tier",
+    "Tracing",
+    "Traffic",
     "VectorIndex",
     "Waiver",
     "WaiverError",
+    "WarmStart",
     "WorkQueue",
     "acknowledge",
     "write_metadata",

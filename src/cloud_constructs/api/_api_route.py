@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from aws_cdk import aws_apigatewayv2 as apigateway
 from constructs import Construct
@@ -12,8 +12,6 @@ from cloud_constructs.guardrails import acknowledge
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from aws_cdk import aws_lambda as lambda_
 
     from cloud_constructs.api._http_api import HttpApi
     from cloud_constructs.api._limits import Throttle
@@ -86,7 +84,7 @@ class ApiRoute(Construct):
             authorizer=apigateway.HttpNoneAuthorizer() if public else None,
             http_api=api.api,
             integration=integrations.HttpLambdaIntegration(
-                "Integration", cast("lambda_.IFunction", handler.function), scope_permission_to_route=True
+                "Integration", handler.target, scope_permission_to_route=True
             ),
             route_key=apigateway.HttpRouteKey.with_(path, apigateway.HttpMethod(method)),
         )

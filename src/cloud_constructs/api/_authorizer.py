@@ -9,7 +9,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from aws_cdk import aws_apigatewayv2 as apigateway
-    from aws_cdk import aws_lambda as lambda_
 
     from cloud_constructs.compute import EnhancedLambda
 
@@ -55,7 +54,7 @@ class Authorizer:
 
         made = authorizers.HttpLambdaAuthorizer(
             "Function",
-            cast("lambda_.IFunction", decide.function),
+            decide.target,
             response_types=[authorizers.HttpLambdaResponseType.SIMPLE],
         )
         return Authorizer(cast("apigateway.IHttpRouteAuthorizer", made))

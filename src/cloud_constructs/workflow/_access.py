@@ -86,7 +86,7 @@ def statements(
         {
             "Effect": "Allow",
             "Action": "lambda:InvokeFunction",
-            "Resource": [step.function_arn for step in functions],
+            "Resource": [step.target_arn for step in functions],
         },
         {"Effect": "Allow", "Action": "dynamodb:UpdateItem", "Resource": tracker.table_arn},
         tracker.encryption_key.use_statement(),

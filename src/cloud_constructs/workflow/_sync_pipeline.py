@@ -159,16 +159,16 @@ class SyncPipeline(Construct):
             unscoped=access.UNSCOPED,
         )
         wiring = Wiring(
-            authenticate=steps.authenticate.function_arn,
-            list_items=steps.list_items.function_arn,
-            transfer=steps.transfer.function_arn,
+            authenticate=steps.authenticate.target_arn,
+            list_items=steps.list_items.target_arn,
+            transfer=steps.transfer.target_arn,
             tracker=tracker.table_name,
             item_key=tracker.partition_key.name,
             failures_url=failures.queue.queue_url,
             alerts=alerts.topic_arn,
             workspace=workspace.bucket_name,
-            compare=reconciliation.compare.function_arn if reconciliation else None,
-            delete=reconciliation.delete.function_arn if reconciliation and reconciliation.delete else None,
+            compare=reconciliation.compare.target_arn if reconciliation else None,
+            delete=reconciliation.delete.target_arn if reconciliation and reconciliation.delete else None,
         )
         body = definition(
             wiring,
