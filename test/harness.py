@@ -169,6 +169,14 @@ def full_table(stack: cdk.Stack, id: str = "Table") -> cc.SecureTable:
     return made
 
 
+def topic_with_subscribers(stack: cdk.Stack) -> None:
+    topic = cc.AlertTopic(stack, "Topic")
+    topic.allow_publish("budgets.amazonaws.com")
+    topic.subscribe("OnCall", cc.Subscriber.https("https://on-call.example.com/shop"))
+    topic.subscribe("Ledger", cc.Subscriber.queue(cc.WorkQueue(stack, "Ledger")))
+    topic.subscribe("Repair", cc.Subscriber.function(function(stack)))
+
+
 # One of each construct, with its defaults.
 DEFAULTS: dict[str, Build] = {
     "EncryptionKey": lambda stack: cc.EncryptionKey(stack, "Key"),
@@ -179,9 +187,11 @@ DEFAULTS: dict[str, Build] = {
         service="lambda.amazonaws.com",
         statements=[{"Effect": "Allow", "Action": "sns:Publish", "Resource": "arn:aws:sns:::alerts"}],
     ),
+    "RotatingSecret": lambda stack: cc.RotatingSecret(stack, "Secret", rotate_with=function(stack)),
     "WorkQueue": lambda stack: cc.WorkQueue(stack, "Queue"),
     "DeadLetterQueue": lambda stack: cc.DeadLetterQueue(stack, "Queue"),
     "AlertTopic": lambda stack: cc.AlertTopic(stack, "Topic", emails=["operators@example.com"]),
+    "AlertTopic with every kind of subscriber": topic_with_subscribers,
     "SecureBucket": lambda stack: cc.SecureBucket(stack, "Bucket"),
     "SecureTable": table,
     "SecureTable with every option": full_table,

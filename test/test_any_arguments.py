@@ -9,6 +9,7 @@ from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_scheduler as scheduler
+from aws_cdk import aws_secretsmanager as secretsmanager
 from harness import ENV, function, http_api, pipeline, route, table, text
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -125,7 +126,23 @@ CONSTRUCTS: dict[str, tuple[Callable[..., object], st.SearchStrategy[Arguments]]
         some(
             rotation_days=st.one_of(st.integers(0, 3000), WAIVER),
             alias=NAMES,
+            multi_region=st.booleans(),
             pending_window=SECONDS,
+        ),
+    ),
+    "RotatingSecret": (
+        lambda stack, **keywords: cc.RotatingSecret(
+            stack, "X", **{"rotate_with": function(stack, "Rotation"), **keywords}
+        ),
+        some(
+            rotate_with=WAIVER,
+            rotate_every=st.integers(0, 1100).map(cdk.Duration.days),
+            generate=st.builds(
+                secretsmanager.SecretStringGenerator,
+                secret_string_template=st.sampled_from([None, '{"username": "shop"}']),
+                generate_string_key=st.sampled_from([None, "password"]),
+            ),
+            secret_name=NAMES,
         ),
     ),
     "WorkQueue": (

@@ -5,13 +5,22 @@ from typing import Any
 import aws_cdk as cdk
 import pytest
 from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_secretsmanager as secretsmanager
 from harness import Build, alarms, function, http_api, new_stack, pipeline, route, synth, table, text
 
 import cloud_constructs as cc
 
+KEY = kms.Key.from_key_arn(cdk.Stack(), "Key", "arn:aws:kms:eu-west-1:123456789012:key/abc")
+
 
 def key(**kwargs: Any) -> Build:
     return lambda stack: cc.EncryptionKey(stack, "X", **kwargs)
+
+
+def secret(**kwargs: Any) -> Build:
+    reason = "Arguments are looked at before rotation"
+    return lambda stack: cc.RotatingSecret(stack, "X", **{"rotate_with": cc.Waiver(reason=reason), **kwargs})
 
 
 def queue(**kwargs: Any) -> Build:
@@ -54,12 +63,33 @@ WRONG: list[tuple[Build, str, str]] = [
     (key(rotation_days=30), "rotation_days is 30", "choose a value from 90 to 2560"),
     (key(alias="alias/ä !"), "alias is 'alias/ä !'", "give letters, digits"),
     (key(pending_window=cdk.Duration.days(1)), "pending_window is 86400 seconds", "from 604800 to 2592000"),
+    (secret(rotate_every=cdk.Duration.hours(36)), "rotate_every is 129600 seconds", "a multiple of 86400"),
+    (secret(rotate_every=cdk.Duration.days(1001)), "rotate_every is 86486400", "from 86400 to 86400000"),
+    (secret(secret_name="a b"), "secret_name is 'a b'", "give letters"),
+    (secret(replicas={"Europe": KEY}), "a region of replicas is 'Europe'", "a region's name"),
+    (
+        secret(generate=secretsmanager.SecretStringGenerator(generate_string_key="password")),
+        "generate has only one",
+        "give both, or neither",
+    ),
+    (key(existing=KEY, multi_region=True), "existing comes with settings", "give existing alone"),
     (queue(max_receives=0), "max_receives is 0", "from 1 to 1000"),
     (queue(visibility_timeout=cdk.Duration.hours(13)), "visibility_timeout is 46800", "from 0 to 43200"),
     (queue(retention=cdk.Duration.days(15)), "retention is 1296000 seconds", "from 60 to 1209600"),
     (topic(emails=["nobody"]), "an address of emails is 'nobody'", "give an e-mail address"),
     (topic(emails=["a@example.com"] * 2), "emails has an address twice", "name each address once"),
     (topic(topic_name="a b"), "topic_name is 'a b'", "give letters"),
+    (
+        lambda s: cc.AlertTopic(s, "X").allow_publish("events.amazonaws.com"),
+        "EventBridge does not say on whose behalf",
+        "send the events to a function",
+    ),
+    (lambda s: cc.AlertTopic(s, "X").allow_publish("budgets"), "service is 'budgets'", "principal"),
+    (
+        lambda s: cc.AlertTopic(s, "X").subscribe("Hook", cc.Subscriber.https("http://example.com")),
+        "url is 'http://example.com'",
+        "an address of https",
+    ),
     (topic(display_name=""), "the length of display_name is 0", "from 1 to 100"),
     (bucket(old_version_days=0), "old_version_days is 0", "from 1 to 3650"),
     (bucket(bucket_name="Media"), "bucket_name is 'Media'", "lower-case"),

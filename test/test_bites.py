@@ -30,6 +30,11 @@ def silence(alarm: Any) -> None:
     alarm.ok_actions = None
 
 
+def unsourced(permission: Any) -> None:
+    permission.source_arn = None
+    permission.source_account = None
+
+
 # construct, path of the resource below the stack, what is taken away, the rule that notices
 BITES: list[tuple[str, str, Mutation, str]] = [
     ("EncryptionKey", "Key/Resource/Resource", replace("enable_key_rotation", False), "KMS5"),
@@ -40,6 +45,8 @@ BITES: list[tuple[str, str, Mutation, str]] = [
         unset("retention_in_days"),
         "CloudWatchLogGroupRetention",
     ),
+    ("RotatingSecret", "Secret/Resource/Resource", unset("kms_key_id"), "SecretsManagerUsingKMSKey"),
+    ("RotatingSecret", "Secret/MayCallRotation", unsourced, "InvokePermissionSource"),
     ("WorkQueue", "Queue/Resource/Resource", unset("redrive_policy"), "SQSRedrivePolicy"),
     ("AlertTopic", "Topic/Resource/Resource", unset("kms_master_key_id"), "SNSEncryptedKMS"),
     ("AlertTopic", "Topic/operators@example.com/Resource", unset("redrive_policy"), "SNSRedrivePolicy"),

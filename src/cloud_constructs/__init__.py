@@ -33,7 +33,12 @@ if TYPE_CHECKING:
     )
     from cloud_constructs.defaults import SecureDefaults, SecureMixin
     from cloud_constructs.guardrails import Guardrails, Pack, acknowledge, write_metadata
-    from cloud_constructs.messaging import AlertTopic, DeadLetterQueue, WorkQueue
+    from cloud_constructs.messaging import (
+        AlertTopic,
+        DeadLetterQueue,
+        Subscriber,
+        WorkQueue,
+    )
     from cloud_constructs.network import (
         Egress,
         EncryptionControl,
@@ -44,7 +49,12 @@ if TYPE_CHECKING:
         Tier,
     )
     from cloud_constructs.observability import FUNCTION_QUERIES, AlarmSet, LogQueries
-    from cloud_constructs.security import EncryptedLogGroup, EncryptionKey, ServiceRole
+    from cloud_constructs.security import (
+        EncryptedLogGroup,
+        EncryptionKey,
+        RotatingSecret,
+        ServiceRole,
+    )
     from cloud_constructs.storage import (
         Capacity,
         Index,
@@ -84,9 +94,9 @@ _FAMILIES = {
     ),
     "defaults": ("SecureDefaults", "SecureMixin"),
     "guardrails": ("Guardrails", "Pack", "acknowledge", "write_metadata"),
-    "messaging": ("AlertTopic", "DeadLetterQueue", "WorkQueue"),
+    "messaging": ("AlertTopic", "DeadLetterQueue", "WorkQueue", "Subscriber"),
     "observability": ("FUNCTION_QUERIES", "AlarmSet", "LogQueries"),
-    "security": ("EncryptedLogGroup", "EncryptionKey", "ServiceRole"),
+    "security": ("EncryptedLogGroup", "EncryptionKey", "ServiceRole", "RotatingSecret"),
     "workflow": (
         *("Batch", "ManifestFormat", "Mode", "Reconciliation", "StateNames"),
         *("SyncPipeline", "SyncSteps"),
@@ -140,6 +150,7 @@ __all__ = [
     "Reconciliation",
     "Replica",
     "Replication",
+    "RotatingSecret",
     "SecureBucket",
     "SecureDefaults",
     "SecureMixin",
@@ -149,6 +160,7 @@ __all__ = [
     "StackError",
     "StageProfile",
     "StateNames",
+    "Subscriber",
     "SyncPipeline",
     "SyncSteps",
     "TablePolicy",

@@ -86,3 +86,52 @@ def test_a_role_of_ones_own_can_be_granted_too() -> None:
 
     actions = [statement["Action"] for statement in statements(synth(build), "PlainServiceRoleDefaultPolicy")]
     assert "sns:Publish" in actions
+
+
+def test_a_service_publishes_on_behalf_of_this_account_alone() -> None:
+    def build(stack: cdk.Stack) -> None:
+        topic = AlertTopic(stack, "Topic")
+        topic.allow_publish("budgets.amazonaws.com")
+        topic.allow_publish("budgets.amazonaws.com")
+
+    template = synth(build)
+    made = only(template, "AWS::SNS::TopicPolicy")["PolicyDocument"]["Statement"]
+    (budgets,) = (s for s in made if s["Principal"] == {"Service": "budgets.amazonaws.com"})
+    assert budgets["Condition"] == {"StringEquals": {"aws:SourceAccount": "123456789012"}}
+    key = only(template, "AWS::KMS::Key")["KeyPolicy"]["Statement"]
+    (use,) = (s for s in key if s["Principal"] == {"Service": "budgets.amazonaws.com"})
+    assert use["Condition"] == {"StringEquals": {"aws:SourceAccount": "123456789012"}}
+
+
+def test_every_subscriber_has_a_place_for_what_does_not_arrive() -> None:
+    template = default_template("AlertTopic with every kind of subscriber")
+    made = [body["Properties"] for body in resources(template, "AWS::SNS::Subscription").values()]
+
+    assert {subscription["Protocol"] for subscription in made} == {"https", "sqs", "lambda"}
+    assert all("Undelivered" in str(subscription["RedrivePolicy"]) for subscription in made)
+
+
+def test_a_subscribed_queue_takes_messages_of_this_topic_alone() -> None:
+    template = default_template("AlertTopic with every kind of subscriber")
+    (topic,) = resources(template, "AWS::SNS::Topic")
+    allowed = [
+        statement
+        for id, policy in resources(template, "AWS::SQS::QueuePolicy").items()
+        if id.startswith("LedgerPolicy")
+        for statement in policy["Properties"]["PolicyDocument"]["Statement"]
+        if statement["Effect"] == "Allow"
+    ]
+
+    (statement,) = allowed
+    assert statement["Principal"] == {"Service": "sns.amazonaws.com"}
+    assert statement["Condition"] == {
+        "ArnEquals": {"aws:SourceArn": {"Ref": topic}},
+        "StringEquals": {"aws:SourceAccount": "123456789012"},
+    }
+
+
+def test_a_subscribed_function_is_called_by_this_topic_alone() -> None:
+    template = default_template("AlertTopic with every kind of subscriber")
+    (topic,) = resources(template, "AWS::SNS::Topic")
+
+    assert only(template, "AWS::Lambda::Permission")["SourceArn"] == {"Ref": topic}

@@ -87,3 +87,29 @@ def test_grants_of_plain_l2s_end_in_the_same_managed_policy() -> None:
     key_policy = only(template, "AWS::KMS::Key")["KeyPolicy"]["Statement"]
     principals = [str(statement["Principal"]) for statement in key_policy]
     assert any("FunctionRole" in principal for principal in principals)
+
+
+def test_a_deleted_key_can_be_rescued_for_longer_where_data_are_kept() -> None:
+    for stage, days in (("dev", 7), ("prod", 30)):
+        template = synth(lambda stack: EncryptionKey(stack, "Key"), {"stage": stage})
+        assert only(template, "AWS::KMS::Key")["PendingWindowInDays"] == days
+
+
+def test_a_key_can_have_replicas_in_other_regions() -> None:
+    template = synth(lambda stack: EncryptionKey(stack, "Key", multi_region=True))
+
+    assert only(template, "AWS::KMS::Key")["MultiRegion"] is True
+    assert "MultiRegion" not in only(default_template("EncryptionKey"), "AWS::KMS::Key")
+
+
+def test_a_grant_can_be_bound_to_what_is_encrypted() -> None:
+    stack = new_stack()
+    key = EncryptionKey(stack, "Key")
+    made = function(stack)
+    key.grant_use(made, encryption_context={"order": "1"})
+    key.grant_decrypt(made, encryption_context={"order": "2"})
+
+    use, decrypt = statements(template_of(stack), "FunctionRoleGranted")
+    assert use["Condition"] == {"StringEquals": {"kms:EncryptionContext:order": "1"}}
+    assert decrypt["Action"] == "kms:Decrypt"
+    assert decrypt["Condition"] == {"StringEquals": {"kms:EncryptionContext:order": "2"}}

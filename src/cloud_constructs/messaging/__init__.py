@@ -2,6 +2,7 @@
 
 from cloud_constructs.messaging._alert_topic import AlertTopic
 from cloud_constructs.messaging._dead_letter_queue import DeadLetterQueue
+from cloud_constructs.messaging._subscriber import SubscribedFunction, Subscriber
 from cloud_constructs.messaging._work_queue import WorkQueue
 
-__all__ = ["AlertTopic", "DeadLetterQueue", "WorkQueue"]
+__all__ = ["AlertTopic", "DeadLetterQueue", "SubscribedFunction", "Subscriber", "WorkQueue"]

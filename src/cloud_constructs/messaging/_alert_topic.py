@@ -15,6 +15,8 @@ from cloud_constructs.security import EncryptionKey
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cloud_constructs.messaging._subscriber import Subscriber
+
 
 class AlertTopic(Construct):
     """A topic for alerts.
@@ -77,7 +79,10 @@ class AlertTopic(Construct):
         self._arn: str = self._topic.topic_arn
         self._name = id
         self._let_alarms_publish()
-        self._undelivered = self._subscribe(emails) if emails else None
+        self._publishers: set[str] = set()
+        self._undelivered: DeadLetterQueue | None = None
+        for address in emails:
+            self._add(address, sns.SubscriptionProtocol.EMAIL, address)
 
     def _let_alarms_publish(self) -> None:
         facts = stack_facts(self)
@@ -96,23 +101,60 @@ class AlertTopic(Construct):
         self._topic.add_to_resource_policy(iam.PolicyStatement.from_json(statement))
         self._key.allow_service("cloudwatch.amazonaws.com")
 
-    def _subscribe(self, emails: Sequence[str]) -> DeadLetterQueue:
-        undelivered = DeadLetterQueue(
-            self, "Undelivered", encryption_key=self._key, source="the topic's subscriptions"
+    def allow_publish(self, service: str) -> None:
+        """Let an AWS service publish on behalf of this account, such as `budgets.amazonaws.com`.
+
+        Raises:
+            ArgumentError: The service is EventBridge, which does not say on whose behalf it publishes to an
+                encrypted topic (https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html): send its
+                events to a function, and grant that.
+        """
+        check = Check(self, "allow_publish")
+        check.matches("service", service, r"[a-z0-9.-]+\.amazonaws\.com", "a service's principal")
+        check.require(
+            service != "events.amazonaws.com",
+            "EventBridge does not say on whose behalf it publishes to an encrypted topic",
+            "send the events to a function, and grant that with grant_publish",
         )
-        self._key.allow_service("sns.amazonaws.com")
-        for address in emails:
-            create(
-                sns.Subscription,
-                sns.SubscriptionProps,
-                self,
-                address,
-                topic=self._topic,
-                endpoint=address,
-                protocol=sns.SubscriptionProtocol.EMAIL,
-                dead_letter_queue=undelivered.queue,
+        if service in self._publishers:
+            return
+        self._publishers.add(service)
+        statement = {
+            "Effect": "Allow",
+            "Principal": {"Service": service},
+            "Action": "sns:Publish",
+            "Resource": self._arn,
+            "Condition": {"StringEquals": {"aws:SourceAccount": stack_facts(self).account}},
+        }
+        self._topic.add_to_resource_policy(iam.PolicyStatement.from_json(statement))
+        self._key.allow_service(service)
+
+    def subscribe(self, id: str, subscriber: Subscriber) -> sns.Subscription:
+        """Tell somebody else than a person: a web hook, a queue or a function.
+
+        Args:
+            id: The subscription's id.
+            subscriber: Who is told.
+        """
+        subscriber.admit(self, id, self._arn)
+        return self._add(id, subscriber.protocol, subscriber.endpoint)
+
+    def _add(self, id: str, protocol: sns.SubscriptionProtocol, endpoint: str) -> sns.Subscription:
+        if self._undelivered is None:
+            self._undelivered = DeadLetterQueue(
+                self, "Undelivered", encryption_key=self._key, source="the topic's subscriptions"
             )
-        return undelivered
+            self._key.allow_service("sns.amazonaws.com")
+        return create(
+            sns.Subscription,
+            sns.SubscriptionProps,
+            self,
+            id,
+            topic=self._topic,
+            endpoint=endpoint,
+            protocol=protocol,
+            dead_letter_queue=self._undelivered.queue,
+        )
 
     @property
     def topic(self) -> sns.Topic:

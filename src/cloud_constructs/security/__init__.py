@@ -2,6 +2,14 @@
 
 from cloud_constructs.security._encrypted_log_group import RETENTIONS, EncryptedLogGroup
 from cloud_constructs.security._encryption_key import EncryptionKey
+from cloud_constructs.security._rotating_secret import RotatingSecret, RotationFunction
 from cloud_constructs.security._service_role import ServiceRole
 
-__all__ = ["RETENTIONS", "EncryptedLogGroup", "EncryptionKey", "ServiceRole"]
+__all__ = [
+    "RETENTIONS",
+    "EncryptedLogGroup",
+    "EncryptionKey",
+    "RotatingSecret",
+    "RotationFunction",
+    "ServiceRole",
+]

@@ -13,7 +13,9 @@ from cloud_constructs.core import DAY, Check, StageProfile, Waiver, create, dura
 from cloud_constructs.guardrails import acknowledge
 
 if TYPE_CHECKING:
-    from aws_cdk import Duration, Stack
+    from collections.abc import Mapping
+
+    from aws_cdk import Duration, RemovalPolicy, Stack
 
 USE = ("kms:Decrypt", "kms:GenerateDataKey")
 ROTATION_DAYS = 365
@@ -29,7 +31,10 @@ class EncryptionKey(Construct):
         rotation_days: Days between rotations, from 90 to 2,560
             (https://docs.aws.amazon.com/kms/latest/developerguide/rotating-keys-enable-disable.html).
         alias: A name for people, without `alias/`.
-        pending_window: How long a deleted key can still be rescued, from 7 to 30 days; by default 30.
+        multi_region: Whether other regions may have replicas of the key, for data that are copied there as
+            they are; it cannot be changed later.
+        pending_window: How long a deleted key can still be rescued, from 7 to 30 days; by default 30 where
+            the stage keeps data, else 7.
         existing: A key that the app has already; it is used as it is, and the other arguments are refused.
         profile: The stage; by default the one that the context names.
 
@@ -53,6 +58,7 @@ class EncryptionKey(Construct):
         *,
         rotation_days: int | Waiver = ROTATION_DAYS,
         alias: str | None = None,
+        multi_region: bool = False,
         pending_window: Duration | None = None,
         existing: kms.IKey | None = None,
         profile: StageProfile | None = None,
@@ -60,13 +66,15 @@ class EncryptionKey(Construct):
         check = Check(scope, id)
         if not isinstance(rotation_days, Waiver):
             check.between("rotation_days", rotation_days, 90, 2560)
+        profile = profile or StageProfile.of(scope)
+        days = 30 if profile.keeps_data else 7
         window, _ = check.lasts(
-            "pending_window", pending_window, default=30 * DAY, low=7 * DAY, high=30 * DAY, unit=DAY
+            "pending_window", pending_window, default=days * DAY, low=7 * DAY, high=30 * DAY, unit=DAY
         )
         if alias is not None:
             check.matches("alias", alias, r"[\w/-]{1,250}", "letters, digits, '/', '_' and '-'")
         if existing is not None:
-            settings = (rotation_days is not ROTATION_DAYS, alias is not None, pending_window is not None)
+            settings = (rotation_days is not ROTATION_DAYS, alias, multi_region, pending_window)
             check.require(
                 not any(settings),
                 "existing comes with settings that only a new key can have",
@@ -74,7 +82,7 @@ class EncryptionKey(Construct):
             )
         super().__init__(scope, id)
         self._facts = stack_facts(scope)
-        made = existing or self._make(rotation_days, alias, window, profile)
+        made = existing or self._make(rotation_days, alias, window, profile.removal_policy, multi_region)
         self._key = cast("kms.IKey", made)
         self._arn: str = self._key.key_arn
         self._services: set[str] = set()
@@ -85,7 +93,8 @@ class EncryptionKey(Construct):
         rotation_days: int | Waiver,
         alias: str | None,
         pending_window: Duration,
-        profile: StageProfile | None,
+        removal_policy: RemovalPolicy,
+        multi_region: bool,  # noqa: FBT001
     ) -> kms.Key:
         rotates = not isinstance(rotation_days, Waiver)
         key = create(
@@ -97,7 +106,8 @@ class EncryptionKey(Construct):
             rotation_period=duration(rotation_days * DAY) if isinstance(rotation_days, int) else None,
             alias=alias,
             pending_window=pending_window,
-            removal_policy=(profile or StageProfile.of(self)).removal_policy,
+            multi_region=multi_region or None,
+            removal_policy=removal_policy,
         )
         if isinstance(rotation_days, Waiver):
             acknowledge(key, "KMSBackingKeyRotationEnabled", rotation_days)
@@ -129,11 +139,25 @@ class EncryptionKey(Construct):
         """Return the IAM statement of a role that reads and writes what the key encrypts."""
         return {"Effect": "Allow", "Action": list(USE), "Resource": self._arn}
 
-    def grant_use(self, grantee: iam.IGrantable) -> iam.Grant:
-        """Let a principal read and write what the key encrypts; asking again changes nothing."""
+    def grant_use(
+        self, grantee: iam.IGrantable, *, encryption_context: Mapping[str, str] | None = None
+    ) -> iam.Grant:
+        """Let a principal read and write what the key encrypts; asking again changes nothing.
+
+        Args:
+            grantee: The principal.
+            encryption_context: What it has to say that it reads or writes, such as `SecretARN`; by default it
+                may read and write everything.
+        """
+        if encryption_context:
+            return grant(grantee, USE, [self._arn], _saying(encryption_context))
         if grantee not in self._granted:
             self._granted[grantee] = grant(grantee, USE, [self._arn])
         return self._granted[grantee]
+
+    def grant_decrypt(self, grantee: iam.IGrantable, *, encryption_context: Mapping[str, str]) -> iam.Grant:
+        """Let a principal read what the key encrypts, and nothing but what the encryption context names."""
+        return grant(grantee, ["kms:Decrypt"], [self._arn], _saying(encryption_context))
 
     def allow_service(self, service: str) -> None:
         """Let an AWS service use the key on behalf of this account; asking again changes nothing.
@@ -168,6 +192,10 @@ class EncryptionKey(Construct):
             "Condition": condition,
         }
         self._key.add_to_resource_policy(iam.PolicyStatement.from_json(statement))
+
+
+def _saying(encryption_context: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    return {"StringEquals": {f"kms:EncryptionContext:{key}": is_ for key, is_ in encryption_context.items()}}
 
 
 _of_stack: WeakKeyDictionary[Stack, EncryptionKey] = WeakKeyDictionary()

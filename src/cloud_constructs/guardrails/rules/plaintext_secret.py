@@ -37,7 +37,19 @@ def _find(resource: Resource) -> Iterator[str]:
     for path, value in strings(resource.properties):
         if _PROPERTIES.search(path) and _is_literal(value):
             yield path
+        if path.endswith("SecretStringTemplate"):
+            yield from (f"{path}.{name}" for name, field in _fields(value) if _is_secret(name, field))
     yield from (name for name, value in _variables(resource.properties) if _is_secret(name, value))
+
+
+def _fields(text: str) -> Iterator[tuple[str, Any]]:
+    """Yield what stands beside the generated part of a secret: a user's name may, a second secret may not."""
+    try:
+        template = json.loads(text)
+    except ValueError:
+        return
+    if is_object(template):
+        yield from template.items()
 
 
 def _variables(value: Any, *, inside: bool = False) -> Iterator[tuple[str, Any]]:  # noqa: ANN401
