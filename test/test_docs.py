@@ -38,5 +38,5 @@ def test_every_public_construct_has_an_example() -> None:
     assert documented >= {
         *("AlarmSet", "AlertTopic", "ApiRoute", "DeadLetterQueue", "EncryptedLogGroup", "EncryptionKey"),
         *("EnhancedLambda", "Guardrails", "HttpApi", "SecureBucket", "SecureTable", "SecureVpc"),
-        *("ServiceRole", "SyncPipeline", "WorkQueue"),
+        *("RotatingSecret", "ServiceRole", "Subscriber", "SyncPipeline", "WorkQueue"),
     }

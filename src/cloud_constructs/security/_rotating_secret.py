@@ -73,7 +73,7 @@ class RotatingSecret(Construct):
         from cloud_constructs import EnhancedLambda, RotatingSecret
 
         stack = cdk.Stack(cdk.App(), "Shop")
-        rotation = EnhancedLambda(stack, "Rotation", entry="functions/rotation")
+        rotation = EnhancedLambda(stack, "Rotation", entry="functions/checkout")
         password = RotatingSecret(
             stack,
             "Password",
