@@ -10,6 +10,7 @@ from typing import Any
 import aws_cdk as cdk
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_scheduler as scheduler
 
 import cloud_constructs as cc
@@ -175,6 +176,26 @@ def topic_with_subscribers(stack: cdk.Stack) -> None:
     topic.subscribe("OnCall", cc.Subscriber.https("https://on-call.example.com/shop"))
     topic.subscribe("Ledger", cc.Subscriber.queue(cc.WorkQueue(stack, "Ledger")))
     topic.subscribe("Repair", cc.Subscriber.function(function(stack)))
+def full_bucket(stack: cdk.Stack, id: str = "Bucket") -> cc.SecureBucket:
+    """Return a bucket with every option."""
+    return cc.SecureBucket(
+        stack,
+        id,
+        access_logs=cc.LogBucket.of(stack),
+        browser_origins=["https://shop.example.com"],
+        event_bridge=True,
+        lifecycle=[
+            cc.Lifecycle.intelligent_tiering(prefix="documents/"),
+            cc.Lifecycle.archive(instant_days=90, deep_days=180, expire_days=365, prefix="final/"),
+        ],
+        object_lock=s3.ObjectLockRetention.governance(cdk.Duration.days(30)),
+        replica=cc.BucketReplica(
+            bucket_arn="arn:aws:s3:::documents-elsewhere",
+            key_arn="arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+            prefix="final/",
+            within_15_minutes=True,
+        ),
+    )
 
 
 # One of each construct, with its defaults.
@@ -193,6 +214,8 @@ DEFAULTS: dict[str, Build] = {
     "AlertTopic": lambda stack: cc.AlertTopic(stack, "Topic", emails=["operators@example.com"]),
     "AlertTopic with every kind of subscriber": topic_with_subscribers,
     "SecureBucket": lambda stack: cc.SecureBucket(stack, "Bucket"),
+    "SecureBucket with every option": full_bucket,
+    "LogBucket": lambda stack: cc.SecureBucket(stack, "Bucket", access_logs=cc.LogBucket(stack, "Logs")),
     "SecureTable": table,
     "SecureTable with every option": full_table,
     "SecureTable that follows the load": lambda stack: table(

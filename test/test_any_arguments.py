@@ -188,6 +188,19 @@ CONSTRUCTS: dict[str, tuple[Callable[..., object], st.SearchStrategy[Arguments]]
             old_version_days=st.integers(0, 4000),
             event_bridge=st.booleans(),
             bucket_name=NAMES,
+            browser_origins=st.lists(st.sampled_from(["*", "https://shop.example.com"]), max_size=2),
+            object_lock=st.builds(
+                lambda lock, days: lock(cdk.Duration.days(days)),
+                st.sampled_from([s3.ObjectLockRetention.governance, s3.ObjectLockRetention.compliance]),
+                st.integers(1, 400),
+            ),
+            replica=st.builds(
+                cc.BucketReplica,
+                bucket_arn=st.sampled_from(["arn:aws:s3:::copies", "copies"]),
+                key_arn=st.just("arn:aws:kms:eu-central-1:123456789012:key/abc"),
+                prefix=st.sampled_from(["", "final/"]),
+                within_15_minutes=st.booleans(),
+            ),
         ),
     ),
     "SecureTable": (

@@ -60,6 +60,18 @@ BITES: list[tuple[str, str, Mutation, str]] = [
         "S3BucketPublicReadProhibited",
     ),
     (
+        "SecureBucket with every option",
+        "Bucket/Resource/Resource",
+        unset("replication_configuration"),
+        "S3BucketReplicationEnabled",
+    ),
+    (
+        "SecureBucket with every option",
+        "Bucket/Resource/Resource",
+        unset("object_lock_configuration"),
+        "S3BucketDefaultLockEnabled",
+    ),
+    (
         "SecureTable with every option",
         "Table/Resource/Resource",
         override("Replicas.0.SSESpecification", None),

@@ -1,8 +1,11 @@
-import aws_cdk as cdk
-from aws_cdk import aws_s3 as s3
-from harness import default_template, function, resources, statements, synth
+from typing import Any
 
-from cloud_constructs import SecureBucket, Waiver
+import aws_cdk as cdk
+import pytest
+from aws_cdk import aws_s3 as s3
+from harness import default_template, function, new_stack, resources, statements, synth
+
+from cloud_constructs import ArgumentError, BucketReplica, Lifecycle, LogBucket, SecureBucket, Waiver
 
 BUCKET = "AWS::S3::Bucket"
 
@@ -87,7 +90,7 @@ def test_writes_can_be_limited_to_roles() -> None:
     def build(stack: cdk.Stack) -> None:
         SecureBucket(stack, "Bucket").deny_writes_except(function(stack).role, prefix="media/")
 
-    (statement,) = (s for s in statements(synth(build), "BucketPolicy") if s["Action"] == "s3:PutObject")
+    *_, statement = statements(synth(build), "BucketPolicy")
     assert statement["Effect"] == "Deny"
     assert statement["Resource"]["Fn::Join"][1][1] == "/media/*"
     (allowed,) = statement["Condition"]["ArnNotEquals"]["aws:PrincipalArn"]
@@ -108,3 +111,124 @@ def test_event_bridge_hears_of_objects_without_a_custom_resource() -> None:
     configuration = main_bucket(template)["NotificationConfiguration"]
     assert configuration == {"EventBridgeConfiguration": {"EventBridgeEnabled": True}}
     assert resources(template, "AWS::Lambda::Function") == {}
+
+
+def bucket_of(**kwargs: Any) -> dict[str, Any]:
+    return main_bucket(synth(lambda stack: SecureBucket(stack, "Bucket", **kwargs)))
+
+
+def test_no_object_is_encrypted_with_another_key_or_with_one_of_the_caller() -> None:  # CV-9
+    template = default_template("SecureBucket")
+    (rule,) = main_bucket(template)["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    denied = [
+        s["Condition"] for s in statements(template, "BucketPolicy") if "Null" in s.get("Condition", {})
+    ]
+
+    assert rule["BlockedEncryptionTypes"] == {"EncryptionType": ["SSE-C"]}
+    algorithm, key = denied
+    assert algorithm["StringNotEquals"] == {"s3:x-amz-server-side-encryption": "aws:kms"}
+    header = "s3:x-amz-server-side-encryption-aws-kms-key-id"
+    assert key["StringNotEquals"][header]["Fn::GetAtt"][0].startswith("EncryptionKey")
+    # Without the header the default applies, which is right.
+    assert key["Null"] == {header: "false"}
+
+
+def test_the_buckets_of_a_stack_can_share_one_for_their_logs() -> None:
+    def build(stack: cdk.Stack) -> None:
+        for id in ("First", "Second"):
+            SecureBucket(stack, id, access_logs=LogBucket.of(stack))
+
+    template = synth(build)
+    buckets = resources(template, BUCKET)
+    assert len(buckets) == 3
+    logging = [body["Properties"].get("LoggingConfiguration") for body in buckets.values()]
+    prefixes = [configuration["LogFilePrefix"] for configuration in logging if configuration]
+    assert prefixes == ["Test/First/", "Test/Second/"]
+    delivery = [s for s in statements(template, "AccessLogsPolicy") if s["Effect"] == "Allow"]
+    assert [s["Condition"] for s in delivery] == [{"StringEquals": {"aws:SourceAccount": "123456789012"}}]
+
+
+def test_objects_are_copied_to_another_region_by_a_role_of_their_own() -> None:  # CV-9, CV-16
+    template = default_template("SecureBucket with every option")
+    configuration = main_bucket(template)["ReplicationConfiguration"]
+    (rule,) = configuration["Rules"]
+
+    assert rule["SourceSelectionCriteria"] == {"SseKmsEncryptedObjects": {"Status": "Enabled"}}
+    destination = rule["Destination"]
+    assert destination["EncryptionConfiguration"]["ReplicaKmsKeyID"].startswith("arn:aws:kms:eu-central-1")
+    assert destination["Metrics"] == {"Status": "Enabled", "EventThreshold": {"Minutes": 15}}
+    assert destination["ReplicationTime"] == {"Status": "Enabled", "Time": {"Minutes": 15}}
+    # What is deleted here stays there.
+    assert rule["DeleteMarkerReplication"] == {"Status": "Disabled"}
+    _, _, copying, decrypting, encrypting = statements(template, "BucketReplicationRolePolicy")
+    assert copying["Resource"] == "arn:aws:s3:::documents-elsewhere/final/*"
+    assert decrypting["Condition"] == {"StringEquals": {"kms:ViaService": "s3.eu-west-1.amazonaws.com"}}
+    assert encrypting["Resource"] == destination["EncryptionConfiguration"]["ReplicaKmsKeyID"]
+
+
+def test_versions_can_be_locked_against_deletion() -> None:
+    locked = main_bucket(default_template("SecureBucket with every option"))["ObjectLockConfiguration"]
+
+    assert locked["Rule"]["DefaultRetention"] == {"Days": 30, "Mode": "GOVERNANCE"}
+
+
+def test_a_stage_that_keeps_no_data_locks_nothing_for_good() -> None:
+    lock = s3.ObjectLockRetention.compliance(cdk.Duration.days(365))
+
+    with pytest.raises(ArgumentError, match=r"the stage dev keeps no data.*governance for this stage"):
+        SecureBucket(new_stack({"stage": "dev"}), "Bucket", object_lock=lock)
+    assert SecureBucket(new_stack(), "Bucket", object_lock=lock)
+
+
+def test_pages_of_named_origins_upload_with_signed_urls() -> None:
+    (rule,) = bucket_of(browser_origins=["https://shop.example.com"])["CorsConfiguration"]["CorsRules"]
+
+    assert rule["AllowedOrigins"] == ["https://shop.example.com"]
+    assert set(rule["AllowedMethods"]) == {"GET", "HEAD", "PUT", "POST"}
+    assert rule["ExposedHeaders"] == ["ETag"]
+
+
+def test_objects_get_colder_with_age_and_go_at_last() -> None:  # CV-9
+    rules = [
+        Lifecycle.archive(infrequent_days=30, instant_days=90, deep_days=180, expire_days=365, prefix="a/"),
+        Lifecycle.intelligent_tiering(prefix="b/"),
+        Lifecycle.expiry(7, prefix="tmp/"),
+    ]
+    _, archive, tiering, expiry = bucket_of(lifecycle=rules)["LifecycleConfiguration"]["Rules"]
+
+    moves = [(move["StorageClass"], move["TransitionInDays"]) for move in archive["Transitions"]]
+    assert moves == [("STANDARD_IA", 30), ("GLACIER_IR", 90), ("DEEP_ARCHIVE", 180)]
+    assert (archive["ExpirationInDays"], archive["Prefix"]) == (365, "a/")
+    assert tiering["Transitions"] == [{"StorageClass": "INTELLIGENT_TIERING", "TransitionInDays": 0}]
+    assert (expiry["Id"], expiry["ExpirationInDays"]) == ("Expiry.tmp", 7)
+
+
+@pytest.mark.parametrize(
+    ("days", "message"),
+    [
+        ({}, "archive names no storage"),
+        ({"instant_days": 90, "deep_days": 90}, "steps after 90, 90 days.*more days than the one before"),
+        ({"instant_days": 90, "expire_days": 30}, "steps after 90, 30 days"),
+        ({"infrequent_days": 7}, "infrequent_days is 7.*30 days or more"),
+        ({"instant_days": 0}, "a step after 0 days"),
+    ],
+)
+def test_a_lifecycle_that_s3_refuses_is_refused_here(days: dict[str, int], message: str) -> None:
+    with pytest.raises(ArgumentError, match=message):
+        Lifecycle.archive(**days)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"browser_origins": ["*"]}, r"an origin of browser_origins is '\*'"),
+        ({"replica": BucketReplica(bucket_arn="media", key_arn="k")}, "bucket_arn of replica is 'media'"),
+        (
+            {"replica": BucketReplica(bucket_arn="arn:aws:s3:::media", key_arn="alias/aws/s3")},
+            "key_arn of replica is 'alias/aws/s3'",
+        ),
+    ],
+)
+def test_what_cannot_work_is_refused(arguments: dict[str, Any], message: str) -> None:
+    with pytest.raises(ArgumentError, match=message):
+        bucket_of(**arguments)

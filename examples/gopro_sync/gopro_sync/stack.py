@@ -10,7 +10,6 @@ from typing import Any
 
 import aws_cdk as cdk
 from aws_cdk import aws_dynamodb as dynamodb
-from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_scheduler as scheduler
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
@@ -21,6 +20,7 @@ from cloud_constructs import (
     EncryptionKey,
     EnhancedLambda,
     Index,
+    Lifecycle,
     SecureBucket,
     SecureTable,
     StageProfile,
@@ -73,19 +73,12 @@ class GoProSync(cdk.Stack):
 
     def _media_bucket(self) -> SecureBucket:
         # Videos are watched in their first days and kept for ever: each step costs less to hold.
-        colder = [
-            s3.Transition(
-                storage_class=s3.StorageClass.GLACIER_INSTANT_RETRIEVAL,
-                transition_after=cdk.Duration.days(7),
-            ),
-            s3.Transition(storage_class=s3.StorageClass.DEEP_ARCHIVE, transition_after=cdk.Duration.days(14)),
-        ]
         return SecureBucket(
             self,
             "Media",
             lifecycle=[
-                s3.LifecycleRule(id="ColderWithAge", prefix=f"{PROVIDER}/", transitions=colder),
-                s3.LifecycleRule(id="Manifests", prefix="manifests/", expiration=cdk.Duration.days(30)),
+                Lifecycle.archive(instant_days=7, deep_days=14, prefix=f"{PROVIDER}/"),
+                Lifecycle.expiry(30, prefix="manifests/"),
             ],
             encryption_key=self.key,
         )

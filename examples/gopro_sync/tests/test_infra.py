@@ -67,7 +67,7 @@ def test_media_grow_cold_in_two_steps() -> None:  # GS-2
     )
     rules = {rule["Id"]: rule for rule in bucket["LifecycleConfiguration"]["Rules"]}
 
-    assert rules["ColderWithAge"]["Transitions"] == [
+    assert rules["Archive.gopro"]["Transitions"] == [
         {"StorageClass": "GLACIER_IR", "TransitionInDays": 7},
         {"StorageClass": "DEEP_ARCHIVE", "TransitionInDays": 14},
     ]
