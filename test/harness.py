@@ -176,6 +176,8 @@ def topic_with_subscribers(stack: cdk.Stack) -> None:
     topic.subscribe("OnCall", cc.Subscriber.https("https://on-call.example.com/shop"))
     topic.subscribe("Ledger", cc.Subscriber.queue(cc.WorkQueue(stack, "Ledger")))
     topic.subscribe("Repair", cc.Subscriber.function(function(stack)))
+
+
 def full_bucket(stack: cdk.Stack, id: str = "Bucket") -> cc.SecureBucket:
     """Return a bucket with every option."""
     return cc.SecureBucket(
