@@ -200,6 +200,11 @@ def full_bucket(stack: cdk.Stack, id: str = "Bucket") -> cc.SecureBucket:
     )
 
 
+def cost_guard(stack: cdk.Stack, id: str = "Costs", **kwargs: Any) -> cc.CostGuard:
+    defaults = {"notify": cc.AlertTopic(stack, "Alerts"), "monthly_limit": 200}
+    return cc.CostGuard(stack, id, **{**defaults, **kwargs})
+
+
 # One of each construct, with its defaults.
 DEFAULTS: dict[str, Build] = {
     "EncryptionKey": lambda stack: cc.EncryptionKey(stack, "Key"),
@@ -226,6 +231,7 @@ DEFAULTS: dict[str, Build] = {
     "EnhancedLambda": function,
     "AlarmSet": alarms,
     "LogQueries": lambda stack: cc.LogQueries(stack, "Queries", log_groups=[function(stack)]),
+    "CostGuard": cost_guard,
     "HttpApi": http_api,
     "ApiRoute": route,
     "SyncPipeline": pipeline,

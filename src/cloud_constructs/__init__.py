@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         Waiver,
         WaiverError,
     )
+    from cloud_constructs.cost import CostGuard
     from cloud_constructs.defaults import SecureDefaults, SecureMixin
     from cloud_constructs.guardrails import Guardrails, Pack, acknowledge, write_metadata
     from cloud_constructs.messaging import (
@@ -95,6 +96,7 @@ _FAMILIES = {
         *("ArgumentError", "ConstructError", "GuardrailError", "StackError", "WaiverError"),
         *("MandatoryTags", "StageProfile", "Waiver"),
     ),
+    "cost": ("CostGuard",),
     "defaults": ("SecureDefaults", "SecureMixin"),
     "guardrails": ("Guardrails", "Pack", "acknowledge", "write_metadata"),
     "messaging": ("AlertTopic", "DeadLetterQueue", "WorkQueue", "Subscriber"),
@@ -133,6 +135,7 @@ __all__ = [
     "Capacity",
     "ConstructError",
     "Cors",
+    "CostGuard",
     "DeadLetterQueue",
     "Deploy",
     "DurableExecution",
