@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
 
 if TYPE_CHECKING:
@@ -17,78 +18,116 @@ if TYPE_CHECKING:
     from constructs import Construct
 
 
+MINUTE = Duration.minutes(1)
+ABOVE = cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD
+AT_LEAST = cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD
+FINE = cloudwatch.TreatMissingData.NOT_BREACHING
+CONSOLE = "https://console.aws.amazon.com/cloudwatch/home"
+
+
 class Alarms:
     """Makes alarms in a scope that tell one action when they go off and when they are over."""
 
-    def __init__(self, scope: Construct, notify: actions.SnsAction) -> None:
+    def __init__(self, scope: Construct, notify: actions.SnsAction, region: str) -> None:
         self._scope = scope
+        self._region = region
         self._notify = notify
 
     def watch_function(self, function: lambda_.Function) -> None:
         """Make the alarms of a function."""
-        self._alarm("Errors", function.metric_errors(), "Invocations end in an error. Threshold: 0.")
+        self._alarm("FunctionErrors", function.metric_errors(), "Invocations end in an error", missing=FINE)
         self._alarm(
-            "Throttles",
-            function.metric_throttles(),
-            "Invocations are refused for want of concurrency. Threshold: 0.",
+            "FunctionThrottles",
+            function.metric_throttles(period=MINUTE),
+            "Invocations are refused for want of concurrency",
+            threshold=1,
+            comparison=AT_LEAST,
+            periods=5,
+            missing=FINE,
         )
         self._alarm(
-            "Duration",
-            function.metric_duration(statistic="p90"),
-            "One invocation in ten uses more than 80 % of the timeout: soon they will be cut off. "
-            "Threshold: 24000.",
+            "FunctionDuration",
+            function.metric_duration(statistic="p90", period=MINUTE),
+            "One invocation in ten comes close to the timeout: soon they will be cut off",
             threshold=24_000,
-            periods=3,
+            meaning=" ms (80% of its timeout, 30000)",
+            periods=15,
         )
         self._alarm(
-            "DeadLetterErrors",
-            function.metric("DeadLetterErrors", statistic="Sum"),
-            "A failed event could not even be kept: it is lost. Threshold: 0.",
+            "FunctionDeadLetterErrors",
+            function.metric("DeadLetterErrors", statistic="Sum", period=MINUTE),
+            "A failed event could not even be kept: it is lost",
+            missing=FINE,
         )
 
     def watch_table(self, table: dynamodb.TableV2) -> None:
         """Make the alarms of a table."""
         for verb in ("Read", "Write"):
             self._alarm(
-                f"{verb}Throttles",
-                table.metric(f"{verb}ThrottleEvents", statistic="Sum"),
-                f"{verb}s are refused: a hot key, or the cap is too low. Threshold: 0.",
+                f"Table{verb}ThrottleEvents",
+                table.metric(f"{verb}ThrottleEvents", statistic="Sum", period=MINUTE),
+                f"{verb}s are refused: a hot key, or the cap is too low",
+                periods=5,
+                missing=FINE,
             )
-        metric = table.metric("SystemErrors", statistic="Sum")
-        self._alarm("SystemErrors", metric, "DynamoDB itself fails. Threshold: 0.", periods=3)
+        metric = table.metric("SystemErrors", statistic="Sum", period=MINUTE)
+        self._alarm("TableSystemErrors", metric, "DynamoDB itself fails", periods=15, missing=FINE)
 
     def watch_queue(self, queue: sqs.Queue) -> None:
-        """Make the alarm of a queue that is worked off."""
+        """Make the alarms of a queue that is worked off."""
         self._alarm(
-            "QueueAge",
-            queue.metric_approximate_age_of_oldest_message(),
-            "Beyond a quarter of the retention, messages are on their way to being dropped unread. "
-            "Threshold: 86400.",
-            threshold=86_400,
-            periods=3,
+            "QueueApproximateAgeOfOldestMessage",
+            queue.metric_approximate_age_of_oldest_message(period=MINUTE),
+            "Messages wait too long: their consumer is stuck, and in the end they are dropped unread",
+            threshold=1800,
+            meaning=" s (10 times its visibility timeout, 180)",
+            comparison=AT_LEAST,
+            periods=15,
+        )
+        self._alarm(
+            "QueueApproximateNumberOfMessagesNotVisible",
+            queue.metric_approximate_number_of_messages_not_visible(statistic="Average", period=MINUTE),
+            "Nearly as many messages are in flight as a queue allows: receiving will stop",
+            threshold=108_000,
+            meaning=" (90% of its in flight quota, 120000)",
+            comparison=AT_LEAST,
+            periods=15,
         )
 
-    def watch_dead_letters(self, id: str, queue: sqs.Queue) -> None:
+    def watch_dead_letters(self, name: str, queue: sqs.Queue) -> None:
         """Make the alarm of a queue in which nothing should ever be."""
         self._alarm(
-            f"{id}Messages",
-            queue.metric_approximate_number_of_messages_visible(),
-            "Something failed for good and waits for a redrive. Threshold: 0.",
+            f"{name}ApproximateNumberOfMessagesVisible",
+            queue.metric_approximate_number_of_messages_visible(period=MINUTE),
+            "Something failed for good and waits for a redrive",
+            threshold=1,
+            comparison=AT_LEAST,
+            missing=FINE,
         )
 
     def _alarm(
-        self, id: str, metric: cloudwatch.Metric, description: str, *, threshold: float = 0, periods: int = 1
+        self,
+        name: str,
+        metric: cloudwatch.Metric,
+        why: str,
+        *,
+        threshold: float = 0,
+        meaning: str = "",
+        comparison: cloudwatch.ComparisonOperator = ABOVE,
+        periods: int = 1,
+        missing: cloudwatch.TreatMissingData = cloudwatch.TreatMissingData.MISSING,
     ) -> None:
+        console = f"{CONSOLE}?region={self._region}#alarmsV2:?~(search~'{name})"
         alarm = cloudwatch.Alarm(
             self._scope,
-            f"{id}Alarm",
+            f"{name}Alarm",
             metric=metric,
-            alarm_description=description,
-            comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+            alarm_description=f"{why}. Threshold: {threshold}{meaning}. Console: {console}",
+            comparison_operator=comparison,
             datapoints_to_alarm=periods,
             evaluation_periods=periods,
             threshold=threshold,
-            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+            treat_missing_data=missing,
         )
         alarm.add_alarm_action(self._notify)
         alarm.add_ok_action(self._notify)

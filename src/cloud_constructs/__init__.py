@@ -49,7 +49,18 @@ if TYPE_CHECKING:
         SecureVpc,
         Tier,
     )
-    from cloud_constructs.observability import FUNCTION_QUERIES, AlarmSet, LogQueries
+    from cloud_constructs.observability import (
+        FUNCTION_QUERIES,
+        Account,
+        Actions,
+        AlarmSet,
+        AnomalyBand,
+        Health,
+        LogQueries,
+        MuteWindow,
+        OpsItem,
+        OpsSeverity,
+    )
     from cloud_constructs.security import (
         EncryptedLogGroup,
         EncryptionKey,
@@ -100,7 +111,10 @@ _FAMILIES = {
     "defaults": ("SecureDefaults", "SecureMixin"),
     "guardrails": ("Guardrails", "Pack", "acknowledge", "write_metadata"),
     "messaging": ("AlertTopic", "DeadLetterQueue", "WorkQueue", "Subscriber"),
-    "observability": ("FUNCTION_QUERIES", "AlarmSet", "LogQueries"),
+    "observability": (
+        *("FUNCTION_QUERIES", "Account", "Actions", "AlarmSet", "AnomalyBand"),
+        *("Health", "LogQueries", "MuteWindow", "OpsItem", "OpsSeverity"),
+    ),
     "security": ("EncryptedLogGroup", "EncryptionKey", "ServiceRole", "RotatingSecret"),
     "workflow": (
         *("Batch", "ManifestFormat", "Mode", "Reconciliation", "StateNames"),
@@ -124,8 +138,11 @@ _FAMILY_OF = {name: family for family, names in _FAMILIES.items() for name in na
 
 __all__ = [
     "FUNCTION_QUERIES",
+    "Account",
+    "Actions",
     "AlarmSet",
     "AlertTopic",
+    "AnomalyBand",
     "ApiRoute",
     "ArgumentError",
     "AsyncInvocation",
@@ -147,6 +164,7 @@ __all__ = [
     "EnhancedLambda",
     "GuardrailError",
     "Guardrails",
+    "Health",
     "HttpApi",
     "Index",
     "LambdaInsights",
@@ -156,7 +174,10 @@ __all__ = [
     "MandatoryTags",
     "ManifestFormat",
     "Mode",
+    "MuteWindow",
     "Network",
+    "OpsItem",
+    "OpsSeverity",
     "Pack",
     "Passage",
     "Reconciliation",

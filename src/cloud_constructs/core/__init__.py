@@ -1,6 +1,13 @@
 """What every family shares; it knows no family."""
 
-from cloud_constructs.core._alarm_target import AlarmTarget, Service, Watchable
+from cloud_constructs.core._alarm_target import (
+    FIFO_IN_FLIGHT,
+    STANDARD_IN_FLIGHT,
+    WHOLE_BUCKET,
+    AlarmTarget,
+    Service,
+    Watchable,
+)
 from cloud_constructs.core._assets import handler_asset
 from cloud_constructs.core._checks import Check
 from cloud_constructs.core._create import create, resource_of
@@ -24,12 +31,15 @@ from cloud_constructs.core._waiver import MINIMUM_REASON, Waiver
 __all__ = [
     "DAY",
     "DURABLE",
+    "FIFO_IN_FLIGHT",
     "HOUR",
     "MINIMUM_REASON",
     "MINUTE",
     "RUNTIMES",
     "STAGE_CONTEXT",
+    "STANDARD_IN_FLIGHT",
     "STATEFUL",
+    "WHOLE_BUCKET",
     "AlarmTarget",
     "ArgumentError",
     "Check",

@@ -10,20 +10,54 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 
+STANDARD_IN_FLIGHT, FIFO_IN_FLIGHT = 120_000, 20_000
+"""How many received messages a queue may have at a time:
+https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html"""
+WHOLE_BUCKET = "EntireBucket"
+"""The filter under which S3 counts the requests of a whole bucket."""
+
+
 class Service(StrEnum):
     """A kind of resource that CloudWatch has metrics for, by its metrics' namespace."""
 
+    ACCOUNT = "AWS/Lambda (account)"
+    BACKUP_VAULT = "AWS/Backup"
+    BUCKET = "AWS/S3"
+    CACHE = "AWS/ElastiCache"
+    DATABASE = "AWS/RDS"
+    DATABASE_CLUSTER = "AWS/RDS (cluster)"
+    DEAD_LETTER_QUEUE = "AWS/SQS (dead letters)"
+    DISTRIBUTION = "AWS/CloudFront"
+    ECS_CLUSTER = "AWS/ECS (cluster)"
+    ECS_SERVICE = "AWS/ECS"
+    EMAIL = "AWS/SES"
+    ENDPOINT = "AWS/PrivateLinkEndpoints"
+    EVENT_RULE = "AWS/Events"
     FUNCTION = "AWS/Lambda"
     HTTP_API = "AWS/ApiGateway"
-    QUEUE = "AWS/SQS"
-    DEAD_LETTER_QUEUE = "AWS/SQS (dead letters)"
-    ENDPOINT = "AWS/PrivateLinkEndpoints"
+    HTTP_API_ROUTE = "AWS/ApiGateway (route)"
+    KEY_USAGE = "AWS/Usage"
+    LOAD_BALANCER = "AWS/ApplicationELB"
     NAT_GATEWAY = "AWS/NATGateway"
+    QUEUE = "AWS/SQS"
+    REPLICATION = "AWS/S3 (replication)"
+    REST_API = "AWS/ApiGateway (REST)"
+    REST_API_METHOD = "AWS/ApiGateway (REST method)"
     SCHEDULE_GROUP = "AWS/Scheduler"
+    SERVERLESS_CACHE = "AWS/ElastiCache (serverless)"
     STATE_MACHINE = "AWS/States"
     TABLE = "AWS/DynamoDB"
     TABLE_INDEX = "AWS/DynamoDB (index)"
+    TABLE_REPLICA = "AWS/DynamoDB (replica)"
+    TARGET_GROUP = "AWS/ApplicationELB (target group)"
     TOPIC = "AWS/SNS"
+    USER_POOL_CLIENT = "AWS/Cognito"
+    WEB_ACL = "AWS/WAFV2"
+
+    @property
+    def namespace(self) -> str:
+        """The namespace of the metrics."""
+        return self.value.partition(" (")[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,12 +69,14 @@ class AlarmTarget:
         service: Its kind.
         dimensions: The dimensions of its metrics.
         limits: Facts such as a timeout, in the unit of the metric that they bound.
+        region: Where its metrics are; `None` for the region of the stack that watches it.
     """
 
     name: str
     service: Service
     dimensions: Mapping[str, str]
     limits: Mapping[str, float] = field(default_factory=dict[str, float])
+    region: str | None = None
 
 
 @runtime_checkable

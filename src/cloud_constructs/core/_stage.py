@@ -30,6 +30,7 @@ class StageProfile:
         recovery_days: How many days back a table can be restored to, from 1 to 35.
         backup_days: How many days a daily backup is kept.
         keeps_data: Whether stateful resources outlive their stack and refuse deletion.
+        pages: Whether anybody is woken by its alarms.
 
     Example:
         ```python
@@ -44,6 +45,7 @@ class StageProfile:
     recovery_days: int
     backup_days: int
     keeps_data: bool
+    pages: bool = True
 
     @property
     def removal_policy(self) -> RemovalPolicy:
@@ -79,7 +81,9 @@ class StageProfile:
 
 
 PROFILES = {
-    "dev": StageProfile(name="dev", log_retention_days=7, recovery_days=7, backup_days=7, keeps_data=False),
+    "dev": StageProfile(
+        name="dev", log_retention_days=7, recovery_days=7, backup_days=7, keeps_data=False, pages=False
+    ),
     "staging": StageProfile(
         name="staging", log_retention_days=14, recovery_days=14, backup_days=14, keeps_data=True
     ),

@@ -78,6 +78,8 @@ class AlertTopic(Construct):
         )
         self._arn: str = self._topic.topic_arn
         self._name = id
+        self._emails = list(emails)
+        self._display_name = display_name
         self._let_alarms_publish()
         self._publishers: set[str] = set()
         self._undelivered: DeadLetterQueue | None = None
@@ -175,6 +177,10 @@ class AlertTopic(Construct):
     def encryption_key(self) -> EncryptionKey:
         """The key that encrypts the messages."""
         return self._key
+
+    def twin(self, scope: Construct, id: str) -> AlertTopic:
+        """Make a topic that tells the same addresses in another stack, with the key of that stack."""
+        return AlertTopic(scope, id, emails=self._emails, display_name=self._display_name)
 
     def alarm_targets(self, name: str | None = None) -> list[AlarmTarget]:
         """Return the topic, whose alerts should arrive, and where those wait that did not."""

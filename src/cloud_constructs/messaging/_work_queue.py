@@ -6,7 +6,18 @@ from typing import TYPE_CHECKING
 
 from aws_cdk import aws_sqs as sqs
 
-from cloud_constructs.core import DAY, HOUR, MINUTE, AlarmTarget, Check, Service, StageProfile, grant
+from cloud_constructs.core import (
+    DAY,
+    FIFO_IN_FLIGHT,
+    HOUR,
+    MINUTE,
+    STANDARD_IN_FLIGHT,
+    AlarmTarget,
+    Check,
+    Service,
+    StageProfile,
+    grant,
+)
 from cloud_constructs.messaging._dead_letter_queue import DeadLetterQueue
 from cloud_constructs.messaging._encrypted_queue import EncryptedQueue
 from cloud_constructs.security import EncryptionKey
@@ -60,7 +71,7 @@ class WorkQueue(EncryptedQueue):
     ) -> None:
         check = Check(scope, id)
         check.between("max_receives", max_receives, 1, 1000)
-        visibility_timeout, _ = check.lasts(
+        visibility_timeout, hidden = check.lasts(
             "visibility_timeout", visibility_timeout, default=3 * MINUTE, low=0, high=12 * HOUR
         )
         retention, kept = check.lasts("retention", retention, default=4 * DAY, low=MINUTE, high=14 * DAY)
@@ -78,7 +89,11 @@ class WorkQueue(EncryptedQueue):
             retention_period=retention,
             visibility_timeout=visibility_timeout,
         )
-        self._retention = kept
+        self._limits = {
+            name: fact
+            for name, fact in {"retention": kept, "visibility_timeout": hidden}.items()
+            if fact is not None
+        } | {"in_flight_quota": FIFO_IN_FLIGHT if fifo else STANDARD_IN_FLIGHT}
 
     @property
     def dead_letters(self) -> DeadLetterQueue:
@@ -92,7 +107,7 @@ class WorkQueue(EncryptedQueue):
             name=name,
             service=Service.QUEUE,
             dimensions={"QueueName": self._queue_name},
-            limits={} if self._retention is None else {"retention": self._retention},
+            limits=self._limits,
         )
         return [queue, *self._dead_letters.alarm_targets(f"{name}DeadLetters")]
 

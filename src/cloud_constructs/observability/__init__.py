@@ -1,6 +1,28 @@
 """Alarms that follow from the resources that they watch, and questions to their logs."""
 
+from cloud_constructs.observability._account import Account
+from cloud_constructs.observability._actions import Actions, OpsItem, OpsSeverity
 from cloud_constructs.observability._alarm_set import AlarmSet
+from cloud_constructs.observability._alarm_spec import AlarmSpec, AnomalyBand, Comparison, Missing, Severity
+from cloud_constructs.observability._health import Health
 from cloud_constructs.observability._log_queries import FUNCTION_QUERIES, LogQueries
+from cloud_constructs.observability._mute_window import MuteWindow
+from cloud_constructs.observability._watched_alarm import WatchedAlarm
 
-__all__ = ["FUNCTION_QUERIES", "AlarmSet", "LogQueries"]
+__all__ = [
+    "FUNCTION_QUERIES",
+    "Account",
+    "Actions",
+    "AlarmSet",
+    "AlarmSpec",
+    "AnomalyBand",
+    "Comparison",
+    "Health",
+    "LogQueries",
+    "Missing",
+    "MuteWindow",
+    "OpsItem",
+    "OpsSeverity",
+    "Severity",
+    "WatchedAlarm",
+]

@@ -2,40 +2,61 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from constructs import Construct
 
-from cloud_constructs.core import AlarmTarget, Check, Watchable, create
-from cloud_constructs.observability._catalogue import CATALOGUE, AlarmSpec
-from cloud_constructs.observability._targets import is_known, known_kinds, l2_target
+from cloud_constructs.core import Check, StageProfile, Waiver, Watchable, create, stack_facts
+from cloud_constructs.observability._actions import Actions, FunctionReceiver, Receiver, action_arns
+from cloud_constructs.observability._alarm_spec import AnomalyBand, Missing, Severity
+from cloud_constructs.observability._choices import Choices
+from cloud_constructs.observability._health import Health, HealthAlarm
+from cloud_constructs.observability._mute_window import MuteRules, MuteWindow
+from cloud_constructs.observability._properties import COMPOSITE, properties
+from cloud_constructs.observability._sibling import actions_in, sibling_stack, weakly
+from cloud_constructs.observability._watched_alarm import Texts, WatchedAlarm
+from cloud_constructs.observability.catalogue import CATALOGUE
+from cloud_constructs.observability.readers import is_known, known_kinds, targets_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from aws_cdk import Duration
     from aws_cdk import aws_cloudwatch as cloudwatch
     from constructs import IConstruct
 
-PERCENTILE = "p"
+    from cloud_constructs.core import AlarmTarget
+    from cloud_constructs.observability._alarm_spec import AlarmSpec
 
-
-class AlarmReceiver(Protocol):
-    """What alarms can be sent to: an `AlertTopic`, or any SNS topic."""
-
-    @property
-    def topic_arn(self) -> str:
-        """The topic's ARN."""
-        ...
+WARM_UP_MINUTES = 15
+MOST_WARM_UP_MINUTES = 2880
 
 
 class AlarmSet(Construct):
     """The recommended alarms of everything that it is given to watch.
 
     It promises that each alarm tells somebody, that its threshold follows from the resource (its timeout,
-    its concurrency, its retention) and that its description says why it matters.
+    its concurrency, its retention), that its description says why it matters, and that its metric is there:
+    what has to be switched on for that is switched on.
+
+    Alarms on metrics that are in us-east-1 alone, such as a distribution's, are made in a stack of their own
+    beside this one, with an `AlertTopic` of the same addresses.
 
     Args:
-        notify: Where alarms are sent, when they go off and when they are over.
+        notify: Who is told when alarms go off and when they are over: one receiver, or one for each severity.
+        runbook: Where the runbook is, an address; every alarm names its chapter.
+        owner: The team that answers for the alarms.
+        health: Whether there is one alarm on the alarms that page.
+        mute: When nobody is told.
+        warm_up: How long new alarms wait for data, from a minute to two days; by default a quarter of an
+            hour for those that take missing data for a fault, and not at all for the others.
+        budget: What the alarms may cost, in US dollars a month.
+        profile: The stage; one in which nobody is woken turns pages into tickets.
+
+    Raises:
+        ArgumentError: Nobody is told, or an argument lies outside what CloudWatch takes.
 
     Example:
         ```python
@@ -44,31 +65,93 @@ class AlarmSet(Construct):
 
         stack = cdk.Stack(cdk.App(), "Shop")
         orders = WorkQueue(stack, "Orders")
-        alarms = AlarmSet(stack, "Alarms", notify=AlertTopic(stack, "Alerts"))
-        alarms.watch(orders)
+        alarms = AlarmSet(stack, "Alarms", notify=AlertTopic(stack, "Alerts"), budget=5)
+        alarms.watch(orders, thresholds={"ApproximateAgeOfOldestMessage": 600})
         ```
     """
 
-    def __init__(self, scope: Construct, id: str, *, notify: AlarmReceiver) -> None:
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        notify: Receiver | Actions,
+        runbook: str | None = None,
+        owner: str | None = None,
+        health: Health | None = None,
+        mute: Sequence[MuteWindow] = (),
+        warm_up: Duration | None = None,
+        budget: float | None = None,
+        profile: StageProfile | None = None,
+    ) -> None:
+        check = Check(scope, id)
+        actions = notify if isinstance(notify, Actions) else Actions(page=notify)
+        actions.check(check)
+        self._warm_up = warm_up
+        self._warm_up_minutes = _minutes(check, warm_up)
+        if runbook is not None:
+            check.matches(
+                "runbook", runbook, r"https?://\S+", "an address such as https://wiki.example.com/shop"
+            )
+        if health is not None:
+            health.check(check)
+        for window in mute:
+            window.check(check)
         super().__init__(scope, id)
-        self._actions = [notify.topic_arn]
-        self._alarms: dict[str, cloudwatch.CfnAlarm] = {}
+        self._facts = stack_facts(scope)
+        self._actions = actions
+        self._arns = action_arns(self, actions)
+        self._texts = Texts(region=self._facts.region, runbook=runbook, owner=owner)
+        self._health = HealthAlarm(self, health, self._arns[Severity.PAGE]) if health else None
+        self._mute = mute
+        self._mute_rules = MuteRules(self, mute)
+        self._budget = budget
+        self._profile = profile or StageProfile.of(scope)
+        self._watched: dict[str, WatchedAlarm] = {}
+        self._waived: dict[str, Waiver] = {}
+        self._refs: dict[str, str] = {}
+        self._elsewhere: dict[str, AlarmSet] = {}
+        self._is_elsewhere = False
 
-    def watch(self, resource: Watchable | IConstruct, *, name: str | None = None) -> None:
-        """Make the alarms of one resource: a construct of this library, or a plain L2.
+    def watch(
+        self,
+        resource: Watchable | IConstruct,
+        *,
+        name: str | None = None,
+        thresholds: Mapping[str, float | AnomalyBand | Waiver] | None = None,
+        facts: Mapping[str, float] | None = None,
+    ) -> None:
+        """Make the alarms of one resource: a construct of this library, a plain L2 or an import.
 
         Args:
             resource: What is watched.
             name: What its alarms are called; by default the construct's id.
+            thresholds: Other thresholds by the names of the alarms, also of those that are made only for who
+                asks; a `Waiver` for an alarm that is not made.
+            facts: What an import or a token does not tell of itself, such as `timeout` in milliseconds.
 
         Raises:
-            ArgumentError: The catalogue does not know the resource, or its alarms exist already.
+            ArgumentError: The catalogue does not know the resource, its alarms exist already, it receives the
+                alarms itself, no alarm or fact has such a name, or the alarms cost more than they may.
         """
-        for target in self._targets(resource, name):
+        check = Check(self, "watch")
+        check.require(
+            not (resource in self._actions.receivers and isinstance(resource, FunctionReceiver)),
+            "a function receives its own alarms: one that fails would call itself for ever",
+            "let an AlertTopic receive them, in an AlarmSet of its own",
+        )
+        targets = self._targets(resource, name)
+        choices = Choices(check, targets, thresholds or {}, facts or {})
+        for target in choices.targets:
+            here = self._in_region_of(target)
             for spec in CATALOGUE[target.service]:
-                threshold = spec.threshold_for(target.limits)
-                if threshold is not None:
-                    self._add(f"{target.name}{spec.metric}", spec, threshold, target)
+                threshold = choices.threshold(spec, target)
+                if isinstance(threshold, Waiver):
+                    self._waived[f"{target.name}{spec.alarm_name}"] = threshold
+                elif threshold is not None:
+                    here._add(spec, target, threshold)
+            here._keep_up()
+        self._keep_to_budget()
 
     def watch_all(self, scope: IConstruct) -> None:
         """Make the alarms of everything below `scope` that the catalogue knows.
@@ -85,43 +168,131 @@ class AlarmSet(Construct):
                 self.watch(construct, name=construct.node.path[prefix:].replace("/", ""))
 
     @property
+    def watched(self) -> list[WatchedAlarm]:
+        """The alarms with where they come from: for dashboards, runbooks and people."""
+        elsewhere = [alarm for other in self._elsewhere.values() for alarm in other.watched]
+        return [*self._watched.values(), *elsewhere]
+
+    @property
     def alarms(self) -> dict[str, cloudwatch.CfnAlarm]:
         """The alarms by their names."""
-        return dict(self._alarms)
+        return {watched.name: watched.alarm for watched in self.watched}
+
+    @property
+    def waived(self) -> dict[str, Waiver]:
+        """The alarms that are not made, by their names, and why."""
+        return dict(self._waived)
+
+    @property
+    def health(self) -> cloudwatch.CfnCompositeAlarm | None:
+        """The alarm on the alarms that page; `None` without one, or while nothing pages."""
+        return self._health.alarm if self._health else None
+
+    @property
+    def mute_rules(self) -> list[cloudwatch.CfnAlarmMuteRule]:
+        """The rules by which nobody is told."""
+        return self._mute_rules.rules
+
+    @property
+    def monthly_cost(self) -> float:
+        """What the alarms cost, in US dollars a month: https://aws.amazon.com/cloudwatch/pricing/."""
+        composite = COMPOSITE if self.health else 0
+        return round(sum(watched.monthly_cost for watched in self.watched) + composite, 2)
 
     def _targets(self, resource: Watchable | IConstruct, name: str | None) -> Sequence[AlarmTarget]:
         if isinstance(resource, Watchable):
             return resource.alarm_targets(name)
-        target = l2_target(resource, name)
-        if target is None:
+        targets = targets_of(resource, name)
+        if targets is None:
             raise Check(self, "watch").fail(
                 f"nothing is known about watching a {type(resource).__name__}",
                 f"watch a construct of this library or one of CDK's {', '.join(known_kinds())}",
             )
-        return [target]
+        return targets
 
-    def _add(self, name: str, spec: AlarmSpec, threshold: float, target: AlarmTarget) -> None:
-        if name in self._alarms:
-            raise Check(self, name).fail("there is an alarm of that name", "give watch another name=")
+    def _in_region_of(self, target: AlarmTarget) -> AlarmSet:
+        """Return the AlarmSet in the region where a target's metrics are."""
+        region = target.region
+        if region is None or region == self._facts.region:
+            return self
+        if region not in self._elsewhere:
+            stack = sibling_stack(self, region)
+            other = AlarmSet(
+                stack,
+                self.node.path.replace("/", "-"),
+                notify=actions_in(stack, self._actions, Check(self, "watch")),
+                runbook=self._texts.runbook,
+                owner=self._texts.owner,
+                mute=self._mute,
+                warm_up=self._warm_up,
+                profile=self._profile,
+            )
+            other._is_elsewhere = True
+            self._elsewhere[region] = other
+        return self._elsewhere[region]
+
+    def _add(self, spec: AlarmSpec, target: AlarmTarget, threshold: float | AnomalyBand) -> None:
         from aws_cdk import aws_cloudwatch as cloudwatch
 
-        statistic = "extended_statistic" if spec.statistic.startswith(PERCENTILE) else "statistic"
-        self._alarms[name] = create(
+        name = f"{target.name}{spec.alarm_name}"
+        if name in self._watched:
+            raise Check(self, name).fail("there is an alarm of that name", "give watch another name=")
+        severity = spec.severity
+        if severity is Severity.PAGE and not self._profile.pages:
+            severity = Severity.TICKET
+        if self._is_elsewhere:
+            target = replace(target, dimensions=weakly(target.dimensions))
+        arns = self._arns[severity]
+        alarm = create(
             cloudwatch.CfnAlarm,
             cloudwatch.CfnAlarmProps,
             self,
             name,
-            alarm_actions=self._actions,
-            ok_actions=self._actions,
-            alarm_description=f"{spec.why}. Threshold: {threshold:g}.",
-            comparison_operator="GreaterThanThreshold",
-            datapoints_to_alarm=spec.datapoints,
-            dimensions=[{"name": key, "value": value} for key, value in target.dimensions.items()],
-            evaluation_periods=spec.periods,
-            metric_name=spec.metric,
-            namespace=target.service.value.partition(" ")[0],
-            period=spec.period,
-            threshold=threshold,
-            treat_missing_data="notBreaching",
-            **{statistic: spec.statistic},
+            alarm_actions=arns.alarm,
+            ok_actions=arns.ok or None,
+            alarm_description=self._texts.description(name, spec, target, threshold),
+            tags=self._texts.tags,
+            warm_up_configuration=self._warm_up_of(spec),
+            **properties(spec, target, threshold),
         )
+        self._watched[name] = WatchedAlarm(
+            name=name, spec=spec, target=target, threshold=threshold, severity=severity, alarm=alarm
+        )
+
+    def _warm_up_of(self, spec: AlarmSpec) -> dict[str, float] | None:
+        minutes = self._warm_up_minutes
+        if minutes is None and spec.missing is Missing.BREACHES:
+            minutes = WARM_UP_MINUTES
+        return None if minutes is None else {"warmUpPeriodDurationInMinutes": minutes}
+
+    def _keep_up(self) -> None:
+        """Tell the alarm on alarms and the mute rules what there is now."""
+        if self._health is None and not self._mute:
+            return
+        for name, watched in self._watched.items():
+            if name not in self._refs:
+                self._refs[name] = watched.alarm.ref
+        if self._health is not None:
+            paging = [
+                name for name, watched in self._watched.items() if watched.spec.severity is Severity.PAGE
+            ]
+            self._health.look_at([self._refs[name] for name in paging])
+        self._mute_rules.mute(list(self._refs.values()))
+
+    def _keep_to_budget(self) -> None:
+        if self._budget is None or self.monthly_cost <= self._budget:
+            return
+        most = Counter(watched.spec.alarm_name for watched in self.watched).most_common(3)
+        numerous = ", ".join(f"{name} ({count})" for name, count in most)
+        raise Check(self, "watch").fail(
+            f"the alarms cost {self.monthly_cost:.2f} USD a month, the budget is {self._budget:.2f}",
+            f"raise the budget, or waive some in thresholds=; the most numerous are {numerous}",
+        )
+
+
+def _minutes(check: Check, warm_up: Duration | None) -> float | None:
+    if warm_up is None:
+        return None
+    minutes = warm_up.to_minutes()
+    check.between("warm_up", minutes, 1, MOST_WARM_UP_MINUTES, "minutes")
+    return minutes

@@ -9,7 +9,18 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
-from cloud_constructs.core import Check, StageProfile, Waiver, create, grant, resource_of, stack_facts
+from cloud_constructs.core import (
+    WHOLE_BUCKET,
+    AlarmTarget,
+    Check,
+    Service,
+    StageProfile,
+    Waiver,
+    create,
+    grant,
+    resource_of,
+    stack_facts,
+)
 from cloud_constructs.guardrails import acknowledge, acknowledge_each
 from cloud_constructs.security import EncryptionKey
 from cloud_constructs.storage._log_bucket import (
@@ -122,6 +133,8 @@ class SecureBucket(Construct):
             versioned=True,
         )
         self._arn: str = self._bucket.bucket_arn
+        self._name = id
+        self._counts_requests = False
         self._acknowledged: list[tuple[Construct, str]] = []
         self._resource = cast("s3.CfnBucket", resource_of(self._bucket))
         self._acknowledge_what_is_left_out(access_logs, replica, object_lock)
@@ -218,6 +231,14 @@ class SecureBucket(Construct):
     def encryption_key(self) -> EncryptionKey:
         """The key that encrypts the objects."""
         return self._key
+
+    def alarm_targets(self, name: str | None = None) -> list[AlarmTarget]:
+        """Return the bucket, and have S3 count its requests: without that, alarms would never have data."""
+        if not self._counts_requests:
+            self._counts_requests = True
+            self._bucket.add_metric(id=WHOLE_BUCKET)
+        dimensions = {"BucketName": self.bucket_name, "FilterId": WHOLE_BUCKET}
+        return [AlarmTarget(name=name or self._name, service=Service.BUCKET, dimensions=dimensions)]
 
     def grant_read(self, grantee: iam.IGrantable, prefix: str = "") -> iam.Grant:
         """Let a principal read objects below a prefix, and list them."""

@@ -1,0 +1,70 @@
+"""What stands before an application: distributions and web ACLs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from aws_cdk import Stack
+
+from cloud_constructs.core import AlarmTarget, Service
+
+if TYPE_CHECKING:
+    from cloud_constructs.observability.readers._reader import Reader
+
+GLOBAL = "us-east-1"
+"""Where the metrics of everything are that has no region:
+https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/monitoring-using-cloudwatch.html"""
+ORIGIN_TIMEOUT = 30_000
+"""Milliseconds that CloudFront waits for an origin that nobody has said anything else about."""
+
+
+def _distribution(distribution: Any, name: str) -> list[AlarmTarget]:  # noqa: ANN401
+    return [
+        AlarmTarget(
+            name=name,
+            service=Service.DISTRIBUTION,
+            dimensions={"DistributionId": distribution.distribution_id, "Region": "Global"},
+            limits={"origin_timeout": ORIGIN_TIMEOUT} if _tells_of_origins(distribution) else {},
+            region=GLOBAL,
+        )
+    ]
+
+
+def _tells_of_origins(distribution: Any) -> bool:  # noqa: ANN401
+    """Switch on the metrics of origins, which cost extra; those of an import are switched on elsewhere."""
+    if distribution.node.default_child is None:
+        return False
+    if distribution.node.try_find_child("MonitoringSubscription") is None:
+        from aws_cdk import aws_cloudfront as cloudfront
+
+        cloudfront.CfnMonitoringSubscription(
+            distribution,
+            "MonitoringSubscription",
+            distribution_id=distribution.distribution_id,
+            monitoring_subscription={
+                "realtimeMetricsSubscriptionConfig": {"realtimeMetricsSubscriptionStatus": "Enabled"}
+            },
+        )
+    return True
+
+
+def _web_acl(acl: Any, name: str) -> list[AlarmTarget]:  # noqa: ANN401
+    dimensions = {"WebACL": acl.visibility_config.metric_name, "Rule": "ALL"}
+    everywhere = acl.scope == "CLOUDFRONT"
+    if not everywhere:
+        dimensions["Region"] = Stack.of(acl).region
+    return [
+        AlarmTarget(
+            name=name,
+            service=Service.WEB_ACL,
+            dimensions=dimensions,
+            region=GLOBAL if everywhere else None,
+        )
+    ]
+
+
+READERS: dict[str, Reader] = {
+    "aws_cloudfront.Distribution": _distribution,
+    "aws_cloudfront.IDistribution": _distribution,
+    "aws_wafv2.CfnWebACL": _web_acl,
+}
