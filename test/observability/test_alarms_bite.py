@@ -45,7 +45,7 @@ def feed(deployed: Deployment, value: Callable[[Alarm], float]) -> dict[str, str
     """Send every alarm's metric for all of its periods; return the state of each by its name."""
     cloudwatch = deployed.client("cloudwatch")
     now = time.time()
-    for alarm in cloudwatch.describe_alarms()["MetricAlarms"]:
+    for alarm in cloudwatch.describe_alarms(MaxRecords=100)["MetricAlarms"]:
         data = [
             {
                 "MetricName": alarm["MetricName"],
@@ -56,7 +56,10 @@ def feed(deployed: Deployment, value: Callable[[Alarm], float]) -> dict[str, str
             for number in range(alarm["EvaluationPeriods"])
         ]
         cloudwatch.put_metric_data(Namespace=alarm["Namespace"], MetricData=data)
-    return {alarm["AlarmName"]: alarm["StateValue"] for alarm in cloudwatch.describe_alarms()["MetricAlarms"]}
+    return {
+        alarm["AlarmName"]: alarm["StateValue"]
+        for alarm in cloudwatch.describe_alarms(MaxRecords=100)["MetricAlarms"]
+    }
 
 
 def receive(deployed: Deployment, url: str) -> list[Alarm]:

@@ -96,6 +96,11 @@ class Actions:
         """Everybody who is told something."""
         return [self.receiver(severity) for severity in Severity]
 
+    def invoke(self, resource: object) -> bool:
+        """Whether a resource is a function that is invoked when an alarm goes off."""
+        told = any(receiver is resource for receiver in self.receivers)
+        return told and isinstance(resource, FunctionReceiver)
+
     def check(self, check: Check) -> None:
         """Raise unless each is somebody whom CloudWatch can tell."""
         for severity in Severity:

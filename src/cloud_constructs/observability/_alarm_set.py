@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from constructs import Construct
 
 from cloud_constructs.core import Check, StageProfile, Waiver, Watchable, create, stack_facts
-from cloud_constructs.observability._actions import Actions, FunctionReceiver, Receiver, action_arns
+from cloud_constructs.observability._actions import Actions, Receiver, action_arns
 from cloud_constructs.observability._alarm_spec import AnomalyBand, Missing, Severity
 from cloud_constructs.observability._choices import Choices
 from cloud_constructs.observability._health import Health, HealthAlarm
@@ -136,7 +136,7 @@ class AlarmSet(Construct):
         """
         check = Check(self, "watch")
         check.require(
-            not (resource in self._actions.receivers and isinstance(resource, FunctionReceiver)),
+            not self._actions.invoke(resource),
             "a function receives its own alarms: one that fails would call itself for ever",
             "let an AlertTopic receive them, in an AlarmSet of its own",
         )
