@@ -9,8 +9,8 @@ import aws_cdk as cdk
 import pytest
 from harness import ENV, http_api, pipeline
 
-from cloud_constructs import AlarmSet, AlertTopic, WorkQueue
-from cloud_constructs.local import Deployment, Embedded
+from cloud_constructs import Account, AlarmSet, AlertTopic, WorkQueue
+from cloud_constructs.local import Deployment, Embedded, Level
 
 Alarm = dict[str, Any]
 
@@ -25,7 +25,10 @@ def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
     WorkQueue(stack, "Queue")
     told = AlertTopic(stack, "Told")
     cdk.CfnOutput(stack, "TopicArn", value=told.topic_arn)
-    AlarmSet(stack, "Watching", notify=told).watch_all(stack)
+    alarms = AlarmSet(stack, "Watching", notify=told)
+    alarms.watch_all(stack)
+    # Metric math, which the engine has not: it must not keep the others from being deployed.
+    alarms.watch(Account())
     app.synth()
     with Embedded(folder / "engine") as aws:
         yield aws.deploy(folder / "cdk.out")
@@ -90,3 +93,10 @@ def test_every_alarm_is_silent_below_its_threshold_and_loud_above_it(deployed: D
         if not messages:
             feed(deployed, loud)
     assert len(heard) == len(on), f"{len(heard)} of {len(on)} alarms told somebody"
+
+
+@pytest.mark.embedded
+def test_what_the_engine_cannot_evaluate_is_reported(deployed: Deployment) -> None:
+    missing = [entry.path for entry in deployed.report.levels[Level.NOT_EMULATED]]
+
+    assert "Alarms/Watching/AccountKeysSymmetricRequestsOfQuota" in missing

@@ -28,7 +28,7 @@ from cloud_constructs.local._assembly.template import Template, construct_path
 from cloud_constructs.local._deploy.cloudformation import deploy_stack, stack_state, unsupported_types
 from cloud_constructs.local._deploy.deployment import DeployedStack, Deployment, Entry, Resource
 from cloud_constructs.local._deploy.endpoints import urls_of
-from cloud_constructs.local._deploy.fidelity import Level, level_of
+from cloud_constructs.local._deploy.fidelity import Level, is_metric_math, level_of
 from cloud_constructs.local._errors import LocalError
 
 if TYPE_CHECKING:
@@ -159,19 +159,22 @@ class Deployer:
         return template | {"Resources": resources}, nested
 
     def _without_unsupported(self, template: Template) -> tuple[Template, str]:
-        """Drop what the engine itself says that it cannot create, and return the template's URL."""
+        """Drop what the engine cannot create, mostly by its own word, and return the template's URL."""
         while True:
             body = json.dumps(template).encode()
             url = self._publisher.upload_template(f"{hashlib.sha256(body).hexdigest()}.json", body)
             unsupported = unsupported_types(self._clients, url)
-            if not unsupported:
+            beyond = {
+                logical_id: resource
+                for logical_id, resource in template["Resources"].items()
+                if resource["Type"] in unsupported or is_metric_math(resource)
+            }
+            if not beyond:
                 return template, url
-            for logical_id, resource in list(template["Resources"].items()):
-                if resource["Type"] in unsupported:
-                    stand_in = not_emulated(
-                        logical_id, resource["Type"], self._clients.account, self._clients.region
-                    )
-                    template = drop(template, logical_id, stand_in)
+            for logical_id, resource in beyond.items():
+                account, region = self._clients.account, self._clients.region
+                stand_in = not_emulated(logical_id, resource["Type"], account, region)
+                template = drop(template, logical_id, stand_in)
 
     def _upload_assets(self, stack: Stack, template: Template, tasks: list[Task]) -> None:
         # Only what is still asked for: not the originals of what we repackage, nor the tools of providers.
