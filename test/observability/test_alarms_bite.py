@@ -97,6 +97,6 @@ def test_every_alarm_is_silent_below_its_threshold_and_loud_above_it(deployed: D
 
 @pytest.mark.embedded
 def test_what_the_engine_cannot_evaluate_is_reported(deployed: Deployment) -> None:
-    missing = [entry.path for entry in deployed.report.levels[Level.NOT_EMULATED]]
+    missing = [str(entry) for entry in deployed.report.levels[Level.NOT_EMULATED]]
 
-    assert "Alarms/Watching/AccountKeysSymmetricRequestsOfQuota" in missing
+    assert len([entry for entry in missing if "SymmetricRequestsOfQuota" in entry]) == 1
