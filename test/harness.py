@@ -122,6 +122,7 @@ def distributed_pipeline(stack: cdk.Stack) -> cc.SyncPipeline:
     mode = cc.Mode.distributed(batch=cc.Batch(), workspace=cc.SecureBucket(stack, "Workspace"))
     made = pipeline(stack, mode=mode, reconciliation=reconciliation(stack))
     made.grant_redrive(function(stack, "Redrive"))
+    made.start_on("Upload", {"source": ["aws.s3"], "detail-type": ["Object Created"]})
     return made
 
 

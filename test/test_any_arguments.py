@@ -250,6 +250,7 @@ CONSTRUCTS: dict[str, tuple[Callable[..., object], st.SearchStrategy[Arguments]]
             schedule=SCHEDULES,
             concurrency=st.integers(0, 50),
             timeout=st.integers(0, 100).map(cdk.Duration.minutes),
+            flexible_window=st.integers(0, 1500).map(cdk.Duration.minutes),
             freshness=st.integers(0, 200).map(cdk.Duration.hours),
             mode=MODES,
         ),

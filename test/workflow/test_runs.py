@@ -20,6 +20,7 @@ FAKE = Path(__file__).parent / "fake"
 MODES = {
     "paged": cc.Mode.map(),
     "capped": cc.Mode.map(pages=2),
+    "late": cc.Mode.map(),
     "spread": cc.Mode.distributed(tolerated_failure_percentage=50),
     "batched": cc.Mode.distributed(batch=cc.Batch()),
     "compared": None,
@@ -61,6 +62,7 @@ class Sync(cdk.Stack):
                 mode=mode,
                 reconciliation=looks if name == "compared" else None,
             )
+            pipeline.start_on("Asked", {"source": [name]})
             outputs[name] = pipeline.state_machine.state_machine_arn
         for name, value in outputs.items():
             cdk.CfnOutput(self, f"{name.capitalize()}Output", value=value)
@@ -142,6 +144,15 @@ class Runs:
             )
             for name in names
         }
+
+    def freshness(self, provider: str) -> dict[str, Any]:
+        alarms = self.client("cloudwatch").describe_alarms()["MetricAlarms"]
+        (alarm,) = (
+            alarm
+            for alarm in alarms
+            if alarm["MetricName"] == "RunsCompleted" and alarm["Dimensions"][0]["Value"] == self[provider]
+        )
+        return alarm
 
     def kept(self) -> list[dict[str, Any]]:
         sqs, url = self.client("sqs"), self["failures"]
@@ -317,3 +328,41 @@ def test_a_completed_run_is_measured(runs: Runs) -> None:
         "BytesCopied": 2,
     }
     runs.kept()
+
+
+def test_silence_sets_off_the_alarm_and_a_completed_run_ends_it(runs: Runs) -> None:
+    cloudwatch, alarm = runs.client("cloudwatch"), runs.freshness("late")
+    now = datetime.now(UTC)
+    nothing = [
+        {
+            "MetricName": alarm["MetricName"],
+            "Dimensions": alarm["Dimensions"],
+            "Value": 0,
+            "Timestamp": now - timedelta(hours=hours),
+        }
+        for hours in range(alarm["EvaluationPeriods"])
+    ]
+    cloudwatch.put_metric_data(Namespace=alarm["Namespace"], MetricData=nothing)
+    eventually(lambda: runs.freshness("late")["StateValue"] == "ALARM")
+    runs.library("late", items=[])
+
+    runs.run("late")
+
+    eventually(lambda: runs.freshness("late")["StateValue"] == "OK")
+
+
+def test_an_event_starts_a_run(runs: Runs) -> None:
+    runs.library("paged", items=["k1"])
+    entry = {"Source": "paged", "DetailType": "Asked", "Detail": "{}"}
+
+    runs.client("events").put_events(Entries=[entry])
+
+    eventually(lambda: runs.row("k1").get("status") == "COMPLETED")
+
+
+def test_more_than_five_hundred_items_are_copied_in_one_run(runs: Runs) -> None:  # GS-8
+    runs.library("paged", items=[f"l{n:03}" for n in range(520)], page=260)
+
+    _, output = runs.run("paged")
+
+    assert (output["completed"], output["failed"], output["missing"]) == (520, 0, [])

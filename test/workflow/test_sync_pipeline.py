@@ -141,3 +141,37 @@ def test_starting_a_run_by_hand_is_a_grant_of_its_own() -> None:
 
     (statement,) = statements(template_of(stack), "ButtonRoleGranted")
     assert statement["Action"] == "states:StartExecution"
+
+
+def test_silence_is_an_alarm_that_waits_for_the_first_night() -> None:
+    stack = new_stack()
+    made = pipeline(stack, freshness=cdk.Duration.days(3))
+
+    alarm = only(template_of(stack), "AWS::CloudWatch::Alarm")
+    assert alarm["EvaluationPeriods"] == alarm["DatapointsToAlarm"] == 72
+    assert alarm["TreatMissingData"] == "breaching"
+    assert alarm["WarmUpConfiguration"]["WarmUpPeriodDurationInMinutes"] == 2880
+    assert alarm["AlarmActions"] == [stack.resolve(made.freshness_alarm.alarm_actions)[0]]
+
+
+def test_the_schedule_may_begin_within_a_window() -> None:
+    stack = new_stack()
+    pipeline(stack, flexible_window=cdk.Duration.minutes(15))
+
+    schedule = only(template_of(stack), "AWS::Scheduler::Schedule")
+    assert schedule["FlexibleTimeWindow"] == {"Mode": "FLEXIBLE", "MaximumWindowInMinutes": 15}
+
+
+def test_what_an_event_could_not_start_is_kept_and_watched() -> None:
+    stack = new_stack()
+    made = pipeline(stack)
+    trigger = made.start_on("Upload", {"source": ["aws.s3"]})
+
+    template = template_of(stack)
+    rule = only(template, "AWS::Events::Rule")
+    (target,) = rule["Targets"]
+    assert target["DeadLetterConfig"] == {"Arn": stack.resolve(trigger.missed.queue_arn)}
+    assert target["Input"] == '{"provider": "photos"}'
+    policy = next(id for id in template["Resources"] if id.startswith("PipelineUploadMissedPolicy"))
+    assert "events.amazonaws.com" in str(template["Resources"][policy])
+    assert "PipelineUploadMissed" in [found.name for found in made.alarm_targets()]

@@ -1,6 +1,7 @@
 """Workflows that survive what fails in them."""
 
 from cloud_constructs.workflow._definition import StateNames
+from cloud_constructs.workflow._event_trigger import EventTrigger
 from cloud_constructs.workflow._mode import Batch, ManifestFormat, Mode
 from cloud_constructs.workflow._schedule import Schedule
 from cloud_constructs.workflow._steps import Reconciliation, SyncSteps
@@ -8,6 +9,7 @@ from cloud_constructs.workflow._sync_pipeline import SyncPipeline
 
 __all__ = [
     "Batch",
+    "EventTrigger",
     "ManifestFormat",
     "Mode",
     "Reconciliation",

@@ -15,6 +15,8 @@ from cloud_constructs.security import EncryptionKey, ServiceRole
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from aws_cdk import Duration
+
 
 class Schedule(Construct):
     """Starts a state machine at set times.
@@ -32,6 +34,7 @@ class Schedule(Construct):
         state_machine_arn: str,
         input: Mapping[str, str],
         encryption_key: EncryptionKey,
+        flexible_window: Duration | None = None,
     ) -> None:
         super().__init__(scope, id)
         self._missed = DeadLetterQueue(self, "Missed", encryption_key=encryption_key, source="the schedule")
@@ -50,7 +53,7 @@ class Schedule(Construct):
             scheduler.CfnScheduleProps,
             self,
             "Resource",
-            flexible_time_window={"mode": "OFF"},
+            flexible_time_window=_window(flexible_window),
             group_name=self._group.ref,
             kms_key_arn=encryption_key.key_arn,
             schedule_expression=expression.expression_string,
@@ -84,3 +87,9 @@ class Schedule(Construct):
         dimensions = {"ScheduleGroup": self._group.ref}
         schedule = AlarmTarget(name=name, service=Service.SCHEDULE_GROUP, dimensions=dimensions)
         return [schedule, *self._missed.alarm_targets(f"{name}Missed")]
+
+
+def _window(flexible: Duration | None) -> dict[str, object]:
+    if flexible is None:
+        return {"mode": "OFF"}
+    return {"mode": "FLEXIBLE", "maximumWindowInMinutes": flexible.to_minutes()}

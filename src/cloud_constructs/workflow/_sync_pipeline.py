@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from aws_cdk import aws_dynamodb as dynamodb
-from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
 from cloud_constructs.core import (
@@ -15,25 +14,27 @@ from cloud_constructs.core import (
     AlarmTarget,
     Check,
     Service,
-    create,
     grant,
-    resource_of,
-    stack_facts,
 )
 from cloud_constructs.security import EncryptedLogGroup, EncryptionKey, ServiceRole
 from cloud_constructs.workflow import _access as access
 from cloud_constructs.workflow._definition import StateNames, definition
+from cloud_constructs.workflow._event_trigger import EventTrigger
+from cloud_constructs.workflow._freshness_alarm import freshness_alarm
 from cloud_constructs.workflow._mode import Mode
 from cloud_constructs.workflow._schedule import Schedule
+from cloud_constructs.workflow._state_machine import state_machine
 from cloud_constructs.workflow._states.asl import Wiring
 
 if TYPE_CHECKING:
-    from typing import Any
+    from collections.abc import Mapping
 
     from aws_cdk import Duration
+    from aws_cdk import aws_cloudwatch as cloudwatch
     from aws_cdk import aws_iam as iam
     from aws_cdk import aws_logs as logs
     from aws_cdk import aws_scheduler as scheduler
+    from aws_cdk import aws_stepfunctions as sfn
 
     from cloud_constructs.messaging import AlertTopic, WorkQueue
     from cloud_constructs.storage import SecureBucket, SecureTable
@@ -57,6 +58,8 @@ class SyncPipeline(Construct):
         destination: Where items are copied to.
         alerts: Who is told of failures.
         schedule: When the sync runs, in a real time zone.
+        flexible_window: Within how long after that it may begin, from 1 minute to 1 day, so that not every
+            pipeline asks its source at two o'clock; by default it begins at once.
         mode: How the work is spread; by default page after page.
         concurrency: How many items are copied at once, from 1 to 40, or to 10,000 if distributed.
         timeout: How long one execution may take, up to a year; by default 12 hours.
@@ -107,6 +110,7 @@ class SyncPipeline(Construct):
         destination: SecureBucket,
         alerts: AlertTopic,
         schedule: scheduler.ScheduleExpression,
+        flexible_window: Duration | None = None,
         mode: Mode | None = None,
         concurrency: int = 5,
         timeout: Duration | None = None,
@@ -121,11 +125,11 @@ class SyncPipeline(Construct):
         check.between("concurrency", concurrency, 1, mode.max_concurrency)
         check.matches("provider", provider, r"[a-z][a-z0-9-]{0,31}", "a lower-case name, such as photos")
         _, seconds = check.lasts("timeout", timeout, default=12 * HOUR, low=MINUTE, high=365 * DAY)
-        if seconds is None:
-            raise check.fail("timeout is a token", "give a duration: it stands in the state machine's text")
-        _, self._fresh_seconds = check.lasts(
-            "freshness", freshness, default=26 * HOUR, low=HOUR, high=7 * DAY, unit=HOUR
-        )
+        _, fresh = check.lasts("freshness", freshness, default=26 * HOUR, low=HOUR, high=7 * DAY, unit=HOUR)
+        if seconds is None or fresh is None:
+            raise check.fail("timeout or freshness is a token", "give a duration whose length is known")
+        if flexible_window is not None:
+            check.lasts("flexible_window", flexible_window, default=0, low=MINUTE, high=DAY, unit=MINUTE)
         if reconciliation is not None:
             check.between("at_most_percent", reconciliation.at_most_percent, 1, 100, "%")
         check.require(
@@ -140,7 +144,9 @@ class SyncPipeline(Construct):
             )
         super().__init__(scope, id)
         self._name = id
+        self._input = {"provider": provider}
         self._steps, self._failures = steps, failures
+        self._triggers: list[EventTrigger] = []
         self._key = encryption_key or EncryptionKey.of(scope)
         distribution = mode.distribution
         workspace = (distribution and distribution.workspace) or destination
@@ -178,7 +184,9 @@ class SyncPipeline(Construct):
             timeout_seconds=int(seconds),
             at_most_percent=reconciliation.at_most_percent if reconciliation else 0,
         )
-        self._state_machine = self._make_state_machine(body)
+        self._state_machine = state_machine(
+            self, "Resource", body=body, role=self._role, logs=self._logs, encryption_key=self._key
+        )
         itself = cast("iam.IGrantable", self._role.granted)
         access.let_itself_continue(itself, self._state_machine)
         if distribution is not None:
@@ -188,35 +196,17 @@ class SyncPipeline(Construct):
             "Schedule",
             expression=schedule,
             state_machine_arn=self._state_machine.state_machine_arn,
-            input={"provider": provider},
+            flexible_window=flexible_window,
+            input=self._input,
             encryption_key=self._key,
         )
-
-    def _make_state_machine(self, body: dict[str, Any]) -> sfn.StateMachine:
-        text = stack_facts(self).stack.to_json_string(body)
-        machine = create(
-            sfn.StateMachine,
-            sfn.StateMachineProps,
+        self._freshness_alarm = freshness_alarm(
             self,
-            "Resource",
-            definition_body=sfn.DefinitionBody.from_string(text),
-            role=self._role.role,
+            "Freshness",
+            state_machine_arn=self._state_machine.state_machine_arn,
+            seconds=int(fresh),
+            topic_arn=alerts.topic_arn,
         )
-        # At the resource itself: the L2 would add an inline policy for each of these.
-        resource = cast("sfn.CfnStateMachine", resource_of(machine, after=self._role.policies))
-        resource.tracing_configuration = sfn.CfnStateMachine.TracingConfigurationProperty(enabled=True)
-        resource.encryption_configuration = sfn.CfnStateMachine.EncryptionConfigurationProperty(
-            type="CUSTOMER_MANAGED_KMS_KEY",
-            kms_key_id=self._key.key_arn,
-            kms_data_key_reuse_period_seconds=300,
-        )
-        group = sfn.CfnStateMachine.CloudWatchLogsLogGroupProperty(log_group_arn=self._logs.log_group_arn)
-        resource.logging_configuration = sfn.CfnStateMachine.LoggingConfigurationProperty(
-            level="ALL",
-            include_execution_data=True,
-            destinations=[sfn.CfnStateMachine.LogDestinationProperty(cloud_watch_logs_log_group=group)],
-        )
-        return machine
 
     @property
     def state_machine(self) -> sfn.StateMachine:
@@ -229,6 +219,11 @@ class SyncPipeline(Construct):
         return self._schedule
 
     @property
+    def freshness_alarm(self) -> cloudwatch.CfnAlarm:
+        """What tells the operator that no run was completed for too long."""
+        return self._freshness_alarm
+
+    @property
     def log_group(self) -> logs.LogGroup:
         """The logs of every run."""
         return self._logs.log_group
@@ -238,8 +233,29 @@ class SyncPipeline(Construct):
         """Where the items are kept that could not be copied."""
         return self._failures
 
+    def start_on(self, id: str, pattern: Mapping[str, object]) -> EventTrigger:
+        """Start a run upon events too; one that comes while a run is at work is skipped.
+
+        Args:
+            id: What the trigger is called.
+            pattern: An event pattern of EventBridge, such as `{"source": ["aws.s3"]}`.
+        """
+        Check(self, id).require(
+            len(pattern) > 0, "pattern is empty", "say which events, such as their source"
+        )
+        trigger = EventTrigger(
+            self,
+            id,
+            pattern=pattern,
+            state_machine_arn=self._state_machine.state_machine_arn,
+            input=self._input,
+            encryption_key=self._key,
+        )
+        self._triggers.append(trigger)
+        return trigger
+
     def grant_start(self, grantee: iam.IGrantable) -> iam.Grant:
-        """Let a principal start a run by hand or upon an event, for real or dry."""
+        """Let a principal start a run by hand, for real or dry."""
         return grant(grantee, ["states:StartExecution"], [self._state_machine.state_machine_arn])
 
     def grant_redrive(self, grantee: iam.IGrantable) -> iam.Grant:
@@ -249,11 +265,16 @@ class SyncPipeline(Construct):
         return access.let_redrive(grantee, self._state_machine)
 
     def alarm_targets(self, name: str | None = None) -> list[AlarmTarget]:
-        """Return the state machine and its schedule; the steps are watched as the functions that they are."""
+        """Return the state machine and what starts it; the steps are watched as functions."""
         name = name or self._name
         machine = AlarmTarget(
             name=name,
             service=Service.STATE_MACHINE,
             dimensions={"StateMachineArn": self._state_machine.state_machine_arn},
         )
-        return [machine, *self._schedule.alarm_targets(f"{name}Schedule")]
+        triggers = [
+            target
+            for trigger in self._triggers
+            for target in trigger.alarm_targets(f"{name}{trigger.node.id}")
+        ]
+        return [machine, *self._schedule.alarm_targets(f"{name}Schedule"), *triggers]
