@@ -145,15 +145,6 @@ class Runs:
             for name in names
         }
 
-    def freshness(self, provider: str) -> dict[str, Any]:
-        alarms = self.client("cloudwatch").describe_alarms()["MetricAlarms"]
-        (alarm,) = (
-            alarm
-            for alarm in alarms
-            if alarm["MetricName"] == "RunsCompleted" and alarm["Dimensions"][0]["Value"] == self[provider]
-        )
-        return alarm
-
     def kept(self) -> list[dict[str, Any]]:
         sqs, url = self.client("sqs"), self["failures"]
         messages = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", [])
@@ -330,25 +321,16 @@ def test_a_completed_run_is_measured(runs: Runs) -> None:
     runs.kept()
 
 
-def test_silence_sets_off_the_alarm_and_a_completed_run_ends_it(runs: Runs) -> None:
-    cloudwatch, alarm = runs.client("cloudwatch"), runs.freshness("late")
-    now = datetime.now(UTC)
-    nothing = [
-        {
-            "MetricName": alarm["MetricName"],
-            "Dimensions": alarm["Dimensions"],
-            "Value": 0,
-            "Timestamp": now - timedelta(hours=hours),
-        }
-        for hours in range(alarm["EvaluationPeriods"])
-    ]
-    cloudwatch.put_metric_data(Namespace=alarm["Namespace"], MetricData=nothing)
-    eventually(lambda: runs.freshness("late")["StateValue"] == "ALARM")
-    runs.library("late", items=[])
+def test_only_a_completed_run_breaks_the_silence_that_the_alarm_hears(runs: Runs) -> None:
+    runs.library("late", items=["k0"], locked_out=True)
+    assert runs.run("late")[0] == "FAILED"
+    runs.library("late", items=["k0"])
+    assert runs.run("late", dry_run=True)[1]["status"] == "DRY_RUN"
+    assert runs.measured("late")["RunsCompleted"] == 0
 
     runs.run("late")
 
-    eventually(lambda: runs.freshness("late")["StateValue"] == "OK")
+    assert runs.measured("late")["RunsCompleted"] == 1
 
 
 def test_an_event_starts_a_run(runs: Runs) -> None:
