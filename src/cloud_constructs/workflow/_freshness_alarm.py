@@ -28,7 +28,7 @@ def freshness_alarm(
         id,
         alarm_actions=[topic_arn],
         ok_actions=[topic_arn],
-        alarm_description=f"No run of the sync was completed within {hours} hours.",
+        alarm_description=f"Nobody knows how far the sync is. Threshold: 1 completed run in {hours} hours.",
         comparison_operator="LessThanThreshold",
         datapoints_to_alarm=hours,
         dimensions=[{"name": "StateMachineArn", "value": state_machine_arn}],
