@@ -109,7 +109,10 @@ class Inbox:
             answer = self._sqs.receive_message(QueueUrl=self._url, MaxNumberOfMessages=10, WaitTimeSeconds=1)
             for message in answer.get("Messages", []):
                 envelope = json.loads(message["Body"])
-                notifications.append(f"{envelope.get('Subject') or 'no subject'}: {envelope['Message']}")
+                subject = envelope.get("Subject") or "no subject"
+                # An alarm that is over is no news of a failure.
+                if not subject.startswith("OK: "):
+                    notifications.append(f"{subject}: {envelope['Message']}")
                 self._sqs.delete_message(QueueUrl=self._url, ReceiptHandle=message["ReceiptHandle"])
             if not answer.get("Messages") and (notifications or time.monotonic() >= deadline):
                 return notifications

@@ -42,7 +42,7 @@ def fire_schedule(aws: Deployment) -> str:
 
 
 def follow(aws: Deployment, execution: str, stand_in: StandIn) -> str:
-    """Shows what the tracker says until the execution ends; returns its status."""
+    """Shows what the tracker says until the run ends, in whichever execution; returns its status."""
     machine = aws.client("stepfunctions")
     sizes = {file.media_id: file.size for file in stand_in.library.files}
     columns = (
@@ -55,13 +55,17 @@ def follow(aws: Deployment, execution: str, stand_in: StandIn) -> str:
         task = progress.add_task("", total=len(sizes))
         deadline = time.monotonic() + RUN_SECONDS
         while time.monotonic() < deadline:
-            status = str(machine.describe_execution(executionArn=execution)["status"])
+            described = machine.describe_execution(executionArn=execution)
             rows = aws.tracker_rows().items()
             done = [sizes.get(name, 0) for name, row in rows if row.get("status") == "COMPLETED"]
             progress.update(task, completed=len(done), description=f"{sum(done) / 1e6:,.0f} MB")
-            if status != "RUNNING":
-                return status
-            time.sleep(0.25)
+            if described["status"] == "RUNNING":
+                time.sleep(0.25)
+                continue
+            following = json.loads(described.get("output") or "{}").get("execution")
+            if following is None:
+                return str(described["status"])
+            execution = following
     machine.stop_execution(executionArn=execution, cause="the scenario waits no longer")
     raise ScenarioError(f"The execution did not end within {RUN_SECONDS:.0f} seconds.")
 

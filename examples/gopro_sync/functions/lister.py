@@ -42,5 +42,7 @@ def handler(event: Mapping[str, object], context: LambdaContext) -> Json:
             "found": listing.found,
             "new": len(listing.new),
             "remaining": listing.remaining,
+            # Any cursor does: the next listing leaves out what this run has copied or tried in vain.
+            "next": "remaining" if listing.remaining else None,
             "manifest": manifest,
         }

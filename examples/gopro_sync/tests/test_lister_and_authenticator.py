@@ -82,7 +82,7 @@ def test_only_what_is_not_completed_is_listed(cloud, serve, context):  # GS-6
         cloud.dynamodb.put_item(TableName=cloud.table, Item={key: {"S": value} for key, value in row.items()})
     answer = lister.handler(RUN, context)
     assert [item["filename"] for item in answer.pop("items")] == ["b", "c", "e", "f"]
-    assert answer == {**RUN, "found": 6, "new": 4, "remaining": 0, "manifest": None}
+    assert answer == {**RUN, "found": 6, "new": 4, "remaining": 0, "next": None, "manifest": None}
 
 
 def test_more_than_the_payload_carries_goes_into_a_manifest(cloud, serve, context, monkeypatch):  # GS-6
@@ -90,6 +90,7 @@ def test_more_than_the_payload_carries_goes_into_a_manifest(cloud, serve, contex
     cloud.connect(serve({f"GX{n:03}.MP4": 0 for n in range(120)}))
     answer = lister.handler(RUN, context)
     assert (len(answer["items"]), answer["new"], answer["remaining"]) == (3, 120, 117)
+    assert answer["next"] is not None
     assert answer["manifest"] == {"bucket": cloud.bucket, "key": "manifests/run-1.json"}
     manifest = json.load(cloud.s3.get_object(Bucket=cloud.bucket, Key="manifests/run-1.json")["Body"])
     assert len(manifest) == 120

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from aws_cdk import aws_cloudwatch as cloudwatch
 
-from cloud_constructs.core import HOUR, MINUTE, create
+from cloud_constructs.core import HOUR, create
 from cloud_constructs.workflow._states.ending import METRICS
 
 if TYPE_CHECKING:
+    from aws_cdk import Duration
     from constructs import Construct
 
 # https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-cloudwatch-alarm-warmupconfiguration.html
@@ -17,10 +18,10 @@ MOST_WARM_UP_MINUTES = 2 * 24 * 60
 
 
 def freshness_alarm(
-    scope: Construct, id: str, *, state_machine_arn: str, seconds: int, topic_arn: str
+    scope: Construct, id: str, *, state_machine_arn: str, within: Duration, topic_arn: str
 ) -> cloudwatch.CfnAlarm:
-    """Make an alarm that looks at every hour of the past `seconds` and hears nothing in any of them."""
-    hours = seconds // HOUR
+    """Make an alarm that goes off when not one hour of the time that may pass has a completed run."""
+    hours = int(within.to_hours())
     return create(
         cloudwatch.CfnAlarm,
         cloudwatch.CfnAlarmProps,
@@ -42,6 +43,6 @@ def freshness_alarm(
         # A pipeline that is deployed at noon is not late before its first night.
         warm_up_configuration={
             "onlyStartEvaluatingAfterWarmUpPeriodEnds": True,
-            "warmUpPeriodDurationInMinutes": min(seconds // MINUTE, MOST_WARM_UP_MINUTES),
+            "warmUpPeriodDurationInMinutes": min(hours * 60, MOST_WARM_UP_MINUTES),
         },
     )

@@ -64,8 +64,8 @@ class SyncPipeline(Construct):
         concurrency: How many items are copied at once, from 1 to 40, or to 10,000 if distributed.
         timeout: How long one execution may take, up to a year; by default 12 hours.
         reconciliation: The look at both sides when everything is copied; by default there is none.
-        freshness: How long the operator may be without a completed run before the alarm goes off, from 1
-            hour to 7 days; by default 26 hours, for a sync that runs every day.
+        freshness: How long may pass without a completed run before `alerts` is told, from 1 hour to 7 days,
+            such as 26 hours for a sync that runs every day; by default nobody is told.
         state_names: What the states are called.
         encryption_key: The key; by default the one that the stack's constructs share.
 
@@ -125,9 +125,10 @@ class SyncPipeline(Construct):
         check.between("concurrency", concurrency, 1, mode.max_concurrency)
         check.matches("provider", provider, r"[a-z][a-z0-9-]{0,31}", "a lower-case name, such as photos")
         _, seconds = check.lasts("timeout", timeout, default=12 * HOUR, low=MINUTE, high=365 * DAY)
-        _, fresh = check.lasts("freshness", freshness, default=26 * HOUR, low=HOUR, high=7 * DAY, unit=HOUR)
-        if seconds is None or fresh is None:
-            raise check.fail("timeout or freshness is a token", "give a duration whose length is known")
+        if seconds is None:
+            raise check.fail("timeout is a token", "give a duration: it stands in the state machine's text")
+        if freshness is not None:
+            check.lasts("freshness", freshness, default=DAY, low=HOUR, high=7 * DAY, unit=HOUR)
         if flexible_window is not None:
             check.lasts("flexible_window", flexible_window, default=0, low=MINUTE, high=DAY, unit=MINUTE)
         if reconciliation is not None:
@@ -200,13 +201,15 @@ class SyncPipeline(Construct):
             input=self._input,
             encryption_key=self._key,
         )
-        self._freshness_alarm = freshness_alarm(
-            self,
-            "Freshness",
-            state_machine_arn=self._state_machine.state_machine_arn,
-            seconds=int(fresh),
-            topic_arn=alerts.topic_arn,
-        )
+        self._freshness_alarm = None
+        if freshness is not None:
+            self._freshness_alarm = freshness_alarm(
+                self,
+                "Freshness",
+                state_machine_arn=self._state_machine.state_machine_arn,
+                within=freshness,
+                topic_arn=alerts.topic_arn,
+            )
 
     @property
     def state_machine(self) -> sfn.StateMachine:
@@ -219,8 +222,8 @@ class SyncPipeline(Construct):
         return self._schedule
 
     @property
-    def freshness_alarm(self) -> cloudwatch.CfnAlarm:
-        """What tells the operator that no run was completed for too long."""
+    def freshness_alarm(self) -> cloudwatch.CfnAlarm | None:
+        """What tells that no run was completed for too long; `None` unless `freshness` was given."""
         return self._freshness_alarm
 
     @property
