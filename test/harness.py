@@ -254,6 +254,9 @@ DEFAULTS: dict[str, Build] = {
         ip_protocol=ec2.IpProtocol.DUAL_STACK,
         encryption_control=cc.EncryptionControl.enforce(),
     ),
+    "EnhancedLambda in a landing zone": lambda stack: function(
+        stack, vpc=cc.SecureVpc.from_ssm(stack, "Vpc", prefix="/network/shared")
+    ),
     "EnhancedLambda in a VPC": lambda stack: function(stack, vpc=cc.SecureVpc(stack, "Vpc")),
     "EnhancedLambda with canaries": canary,
     "EnhancedLambda that is durable": lambda stack: function(stack, durable=cc.DurableExecution()),

@@ -110,6 +110,17 @@ WRONG: list[tuple[Build, str, str]] = [
         "add Tier.PUBLIC",
     ),
     (lambda s: cc.SecureVpc(s, "X").subnets(cc.Tier.DATABASE), "there is no tier DATABASE", "PRIVATE, ISO"),
+    (
+        lambda s: cc.SecureVpc.from_ssm(s, "X", prefix="network"),
+        "prefix is 'network'",
+        "a path such as /network/shared",
+    ),
+    (
+        lambda s: cc.SecureVpc.from_ssm(s, "X", prefix="/network", tiers=[cc.Tier.PUBLIC]),
+        "tiers has no private one",
+        "add Tier.PRIVATE",
+    ),
+    (lambda s: cc.SecureVpc(s, "X").publish_to_ssm("network"), "prefix is 'network'", "such as /network"),
     (vpc(endpoints=["Secrets Manager"]), "an endpoint is 'Secrets Manager'", "such as secretsmanager"),
     (fn(memory=64), "memory is 64 MB", "from 128 to 10240 MB"),
     (fn(timeout=cdk.Duration.minutes(16)), "timeout is 960 seconds", "from 1 to 900"),

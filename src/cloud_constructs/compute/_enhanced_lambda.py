@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from cloud_constructs.compute._failures import AsyncInvocation
     from cloud_constructs.compute._tracing import LambdaInsights, Telemetry
     from cloud_constructs.compute._warm_start import WarmStart
-    from cloud_constructs.network import SecureVpc
+    from cloud_constructs.network import Network
 
 # https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
 INTERFACES = (
@@ -119,7 +119,7 @@ class EnhancedLambda(Invocable):
         ephemeral_storage: int = 512,
         timeout: Duration | None = None,
         environment: Mapping[str, str] | None = None,
-        vpc: SecureVpc | None = None,
+        vpc: Network | None = None,
         concurrency: int | None = None,
         warm_start: WarmStart | None = None,
         deploy: Deploy | None = None,
@@ -193,6 +193,7 @@ class EnhancedLambda(Invocable):
             tenancy_config=lambda_.TenancyConfig.PER_TENANT if tenant_isolation else None,
             timeout=self._timeout,
             vpc=vpc.vpc if vpc else None,
+            vpc_subnets=vpc.private_subnets if vpc else None,
         )
         # Lambda tests at creation whether the role reaches the dead-letter queue and the network.
         self._resource = cast("lambda_.CfnFunction", resource_of(self._function, after=self._role.policies))
@@ -221,7 +222,7 @@ class EnhancedLambda(Invocable):
         )
 
     def _make_role(
-        self, tracer: Tracing | None, telemetry: Sequence[Telemetry], vpc: SecureVpc | None
+        self, tracer: Tracing | None, telemetry: Sequence[Telemetry], vpc: Network | None
     ) -> ServiceRole:
         queue = self.failures
         role = ServiceRole(

@@ -9,18 +9,17 @@ from constructs import Construct
 
 from cloud_constructs.core import Check, create
 from cloud_constructs.network._endpoints import GATEWAY_SERVICES, endpoints_of
+from cloud_constructs.network._tier import Tier
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from cloud_constructs.network._tier import Tier
+    from collections.abc import Collection, Sequence
 
 
 class Network(Construct):
     """A VPC as the constructs that stand in it see it: a `SecureVpc`, or the one of a landing zone."""
 
     _vpc: ec2.IVpc
-    _tiers: Collection[Tier]
+    _tiers: Sequence[Tier]
     _has_way_out: bool
     _endpoint_names: Collection[str]
     _dual_stack: bool
@@ -43,6 +42,11 @@ class Network(Construct):
             f"choose one of {', '.join(there.name for there in self._tiers)}, or add it to tiers",
         )
         return ec2.SubnetSelection(subnet_group_name=tier.value)
+
+    @property
+    def private_subnets(self) -> ec2.SubnetSelection:
+        """The subnets of the private tier, where programs stand."""
+        return self.subnets(Tier.PRIVATE)
 
     def reaches(self, service: str) -> bool:
         """Whether what stands in the private tier reaches an AWS service.

@@ -14,6 +14,7 @@ from cloud_constructs.network._egress import Egress, monthly_cost_floor
 from cloud_constructs.network._encryption_control import EncryptionControl, Passage
 from cloud_constructs.network._endpoints import Perimeter
 from cloud_constructs.network._flow_log import write_down_flows
+from cloud_constructs.network._landing_zone import LandingZone, publish
 from cloud_constructs.network._network import Network
 from cloud_constructs.network._private_paths import PrivatePaths
 from cloud_constructs.network._tier import Tier, check_tiers, reserved_zones, subnet_plan
@@ -102,6 +103,7 @@ class SecureVpc(Network):
         self._name = id
         self._cidr = cidr
         self._egress = egress
+        self._number = zones
         self._has_way_out = egress is not Egress.NONE
         self._dual_stack = ip_protocol is ec2.IpProtocol.DUAL_STACK
         self._made = self._make_vpc(availability_zones, zones, ip_protocol)
@@ -119,6 +121,47 @@ class SecureVpc(Network):
             endpoint_zones=len(self._paths.interfaces) * (endpoint_zones or zones),
         )
         self._tell_the_cost()
+
+    @staticmethod
+    def from_ssm(
+        scope: Construct,
+        id: str,
+        *,
+        prefix: str,
+        availability_zones: int = 2,
+        tiers: Sequence[Tier] = (Tier.PRIVATE,),
+        egress: Egress = Egress.REGIONAL_NAT,
+        endpoints: Sequence[str] = (),
+    ) -> Network:
+        """Return the VPC of a landing zone, whose owner wrote it into Parameter Store with `publish_to_ssm`.
+
+        Its ids are looked up when the stack is deployed; how it is cut has to be said here.
+
+        Args:
+            scope: Where it is known.
+            id: Its id there.
+            prefix: Below which path its parameters stand; `docs/networks.md` has their names.
+            availability_zones: In how many zones it has subnets.
+            tiers: The kinds of subnets that are used here.
+            egress: The way out that its private tier has.
+            endpoints: The services that its private tier reaches without a way out.
+
+        Raises:
+            ArgumentError: The prefix is not a path, or there is no private tier.
+        """
+        return LandingZone(
+            scope,
+            id,
+            prefix=prefix,
+            availability_zones=availability_zones,
+            tiers=tiers,
+            egress=egress,
+            endpoints=endpoints,
+        )
+
+    def publish_to_ssm(self, prefix: str) -> None:
+        """Write into Parameter Store what `from_ssm` reads in other stacks of this account and region."""
+        publish(self, prefix, self._made, self._number, self._tiers)
 
     def _make_vpc(
         self, zones: int | Sequence[str], number: int, ip_protocol: ec2.IpProtocol | None
