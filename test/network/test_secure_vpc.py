@@ -279,13 +279,14 @@ def test_gateways_and_endpoints_are_watched() -> None:
 
     made = [body["Properties"] for body in resources(synth(build), "AWS::CloudWatch::Alarm").values()]
     dimensions = {
-        alarm["Namespace"]: {entry["Name"]: entry["Value"] for entry in alarm["Dimensions"]} for alarm in made
+        alarm["MetricName"]: {entry["Name"]: entry["Value"] for entry in alarm["Dimensions"]}
+        for alarm in made
+        if "MetricName" in alarm
     }
 
-    assert {alarm["MetricName"] for alarm in made} >= {"ErrorPortAllocation", "PacketsDropped"}
-    assert len([alarm for alarm in made if alarm["MetricName"] == "ErrorPortAllocation"]) == 2
-    assert "NatGatewayId" in dimensions["AWS/NATGateway"]
-    assert dimensions["AWS/PrivateLinkEndpoints"]["Service Name"] == "com.amazonaws.eu-west-1.sqs"
+    assert len([alarm for alarm in made if alarm.get("MetricName") == "ErrorPortAllocation"]) == 2
+    assert "NATGateway" in str(dimensions["ErrorPortAllocation"]["NatGatewayId"])
+    assert dimensions["PacketsDropped"]["Service Name"] == "com.amazonaws.eu-west-1.sqs"
 
 
 def test_a_tier_that_is_not_there_is_told() -> None:
