@@ -207,6 +207,34 @@ def cost_guard(stack: cdk.Stack, id: str = "Costs", **kwargs: Any) -> cc.CostGua
     return cc.CostGuard(stack, id, **{**defaults, **kwargs})
 
 
+def queue_trigger(stack: cdk.Stack, id: str = "Trigger", **kwargs: Any) -> cc.QueueTrigger:
+    if "queue" not in kwargs:
+        kwargs["queue"] = cc.WorkQueue(stack, "Queue")
+    if "handler" not in kwargs:
+        kwargs["handler"] = function(stack)
+    return cc.QueueTrigger(stack, id, **kwargs)
+
+
+def stream_trigger(stack: cdk.Stack, id: str = "Trigger", **kwargs: Any) -> cc.StreamTrigger:
+    if "stream" not in kwargs:
+        kwargs["stream"] = table(stack, stream=dynamodb.StreamViewType.NEW_AND_OLD_IMAGES)
+    return cc.StreamTrigger(stack, id, handler=function(stack), **kwargs)
+
+
+def event_trigger(stack: cdk.Stack, id: str = "Trigger", **kwargs: Any) -> cc.EventTrigger:
+    if "on" not in kwargs:
+        bucket = cc.SecureBucket(stack, "Bucket", event_bridge=True)
+        kwargs["on"] = cc.Events.objects_created(bucket, prefix="pictures/")
+    return cc.EventTrigger(stack, id, handler=function(stack), **kwargs)
+
+
+def function_url(stack: cdk.Stack, id: str = "Url") -> cc.FunctionUrl:
+    made = cc.FunctionUrl(stack, id, handler=function(stack))
+    made.grant_invoke(function(stack, "Caller"))
+    made.allow_distribution("arn:aws:cloudfront::123456789012:distribution/EDFDVBD6EXAMPLE")
+    return made
+
+
 # One of each construct, with its defaults.
 DEFAULTS: dict[str, Build] = {
     "EncryptionKey": lambda stack: cc.EncryptionKey(stack, "Key"),
@@ -260,6 +288,10 @@ DEFAULTS: dict[str, Build] = {
     "EnhancedLambda in a VPC": lambda stack: function(stack, vpc=cc.SecureVpc(stack, "Vpc")),
     "EnhancedLambda with canaries": canary,
     "EnhancedLambda that is durable": lambda stack: function(stack, durable=cc.DurableExecution()),
+    "QueueTrigger": queue_trigger,
+    "StreamTrigger": stream_trigger,
+    "EventTrigger": event_trigger,
+    "FunctionUrl": function_url,
     "EnhancedLambda for tenants": lambda stack: function(stack, tenant_isolation=True),
     "EnhancedLambda from snapshots": lambda stack: function(stack, warm_start=cc.WarmStart.SNAP_START),
     "EnhancedLambda with a destination": lambda stack: function(

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+# What is tested here is tested there, too, and not an installed copy of it.
+PATHS = (str(Path(__file__).parent), *os.environ.get("PYTHONPATH", "").split(os.pathsep))
 APP = """
 import aws_cdk as cdk
 from harness import DEFAULTS, ENV
@@ -22,7 +24,7 @@ app.synth()
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent)}
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(PATHS)}
     del environment["CDK_VALIDATION"]
     command = [sys.executable, "-c", APP, *arguments]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)

@@ -1,9 +1,13 @@
-"""Functions and services."""
+"""Functions, and what invokes them."""
 
 from cloud_constructs.compute._deploy import Deploy, Traffic
 from cloud_constructs.compute._durable import DurableExecution
 from cloud_constructs.compute._enhanced_lambda import EnhancedLambda
+from cloud_constructs.compute._event_trigger import Events, EventTrigger
 from cloud_constructs.compute._failures import AsyncInvocation
+from cloud_constructs.compute._function_url import FunctionUrl
+from cloud_constructs.compute._queue_trigger import QueueTrigger
+from cloud_constructs.compute._stream_trigger import StreamTrigger
 from cloud_constructs.compute._tracing import LambdaInsights, Tracing
 from cloud_constructs.compute._warm_start import WarmStart
 
@@ -12,7 +16,12 @@ __all__ = [
     "Deploy",
     "DurableExecution",
     "EnhancedLambda",
+    "EventTrigger",
+    "Events",
+    "FunctionUrl",
     "LambdaInsights",
+    "QueueTrigger",
+    "StreamTrigger",
     "Tracing",
     "Traffic",
     "WarmStart",

@@ -10,7 +10,7 @@ from aws_cdk import aws_lambda as lambda_
 
 from cloud_constructs.compute._failures import keep_dead_letters, queue_for_failures
 from cloud_constructs.compute._invocable import Invocable
-from cloud_constructs.compute._live import ALIAS, Live
+from cloud_constructs.compute._live import Live
 from cloud_constructs.compute._python_runtime import PythonRuntime
 from cloud_constructs.compute._tracing import Tracing
 from cloud_constructs.core import (
@@ -64,8 +64,9 @@ class EnhancedLambda(Invocable):
     group with a retention, encrypted environment variables, traces, and that an event whose handling fails
     is kept in a queue. Pass the construct itself to grants, and they end in its policy.
 
-    What needs published versions (`deploy`, `warm_start`, `durable`) makes the alias `live`, and grants and
-    triggers take it from then on.
+    What invokes it is a construct beside it: `ApiRoute`, `QueueTrigger`, `StreamTrigger`, `EventTrigger`,
+    `FunctionUrl`. What needs published versions (`deploy`, `warm_start`, `durable`) makes the alias `live`,
+    which all of those and `grant_invoke` take from then on.
 
     Args:
         entry: The folder with the handler; it becomes the code as it is.
@@ -158,6 +159,7 @@ class EnhancedLambda(Invocable):
         super().__init__(scope, id)
         python.warn_of_end(self)
         self._name = id
+        self._concurrency = concurrency
         self._tenant_isolation = tenant_isolation
         self._limits = _known_limits(seconds, concurrency, warm_start)
         self._key = encryption_key or EncryptionKey.of(scope)
@@ -244,8 +246,7 @@ class EnhancedLambda(Invocable):
     def _keep_failures(self, async_invocation: AsyncInvocation | None) -> None:
         failures = self._failures
         if async_invocation is not None:
-            qualifier = ALIAS if self._live else "$LATEST"
-            async_invocation.configure(self, self._function_name, qualifier, failures)
+            async_invocation.configure(self, self._live, self._function_name, failures)
         elif isinstance(failures, WorkQueue):
             keep_dead_letters(self._resource, failures)
 
@@ -260,7 +261,7 @@ def _known_limits(
     limits = {
         "timeout": seconds and seconds * 1000,
         "concurrency": concurrency,
-        "provisioned": warm_start and warm_start.environments,
+        "provisioned_concurrency": warm_start and warm_start.environments,
     }
     return {name: limit for name, limit in limits.items() if limit is not None}
 

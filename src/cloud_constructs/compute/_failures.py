@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from aws_cdk import aws_lambda as lambda_
 
+from cloud_constructs.compute._live import ALIAS
 from cloud_constructs.core import DAY, HOUR, MINUTE, Check, Waiver, create, duration
 from cloud_constructs.guardrails import acknowledge
 from cloud_constructs.messaging import WorkQueue
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from aws_cdk import Duration
     from constructs import Construct
 
+    from cloud_constructs.compute._live import Live
     from cloud_constructs.core import StageProfile
     from cloud_constructs.security import EncryptionKey
 
@@ -48,7 +50,7 @@ class AsyncInvocation:
         check.between("retry_attempts", self.retry_attempts, 0, 2)
 
     def configure(
-        self, scope: Construct, function_name: str, qualifier: str, failures: WorkQueue | Waiver
+        self, scope: Construct, live: Live | None, function_name: str, failures: WorkQueue | Waiver
     ) -> None:
         """Configure how a function, or an alias of it, is invoked asynchronously."""
         waived = isinstance(failures, Waiver)
@@ -62,8 +64,10 @@ class AsyncInvocation:
             function_name=function_name,
             maximum_event_age_in_seconds=age.to_seconds() if age else None,
             maximum_retry_attempts=self.retry_attempts,
-            qualifier=qualifier,
+            qualifier=ALIAS if live else "$LATEST",
         )
+        if live is not None:
+            config.node.add_dependency(live)
         if waived:
             acknowledge(config, "LambdaAsyncFailureDestination", failures)
 

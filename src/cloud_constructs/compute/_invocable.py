@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from aws_cdk import aws_logs as logs
 
     from cloud_constructs.compute._live import Live
+    from cloud_constructs.core import Check
     from cloud_constructs.messaging import WorkQueue
     from cloud_constructs.security import EncryptedLogGroup, ServiceRole
 
@@ -35,6 +36,8 @@ class Invocable(Construct):
     _failures: WorkQueue | Waiver
     _security_group: ec2.SecurityGroup | None
     _timeout: Duration
+    _concurrency: int | None
+    _tenant_isolation: bool
     _limits: dict[str, float]
 
     @property
@@ -101,6 +104,33 @@ class Invocable(Construct):
     def timeout(self) -> Duration:
         """How long an invocation may take."""
         return self._timeout
+
+    @property
+    def timeout_seconds(self) -> float | None:
+        """The same in seconds; `None` if only CloudFormation knows it."""
+        timeout = self._limits.get("timeout")
+        return None if timeout is None else timeout / 1000
+
+    @property
+    def concurrency(self) -> int | None:
+        """How many invocations may run at once; `None` for as many as the account has left."""
+        return self._concurrency
+
+    def check_trigger(self, check: Check) -> None:
+        """Raise if only APIs and direct calls can invoke the function."""
+        check.require(
+            not self._tenant_isolation,
+            f"the function {self._name} serves tenants one by one, and no tenant stands in such an event",
+            "leave out tenant_isolation, or invoke the function through an API",
+        )
+
+    def note_stream(self, retention: int) -> None:
+        """Remember that the function reads a stream, so that alarms made from now on see it fall behind.
+
+        Args:
+            retention: How many seconds the stream keeps its records.
+        """
+        self._limits["stream_retention"] = retention * 1000
 
     def grant_invoke(self, grantee: iam.IGrantable) -> iam.Grant:
         """Let a principal invoke the function: by its alias `live` alone, if it has one."""

@@ -94,11 +94,22 @@ class WorkQueue(EncryptedQueue):
             for name, fact in {"retention": kept, "visibility_timeout": hidden}.items()
             if fact is not None
         } | {"in_flight_quota": FIFO_IN_FLIGHT if fifo else STANDARD_IN_FLIGHT}
+        self._fifo = fifo
 
     @property
     def dead_letters(self) -> DeadLetterQueue:
         """Where messages go that were received too often."""
         return self._dead_letters
+
+    @property
+    def fifo(self) -> bool:
+        """Whether order is kept and duplicates are dropped."""
+        return self._fifo
+
+    @property
+    def visibility_seconds(self) -> float | None:
+        """How long a received message is hidden; `None` if only CloudFormation knows it."""
+        return self._limits.get("visibility_timeout")
 
     def alarm_targets(self, name: str | None = None) -> list[AlarmTarget]:
         """Return the queue, which should not grow old, and its dead letters."""
