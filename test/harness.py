@@ -88,6 +88,13 @@ def http_api(stack: cdk.Stack, id: str = "Api", **kwargs: Any) -> cc.HttpApi:
     return cc.HttpApi(stack, id, **{"authorizer": cc.Authorizer.iam(), **kwargs})
 
 
+def rest_api(stack: cdk.Stack, id: str = "Api", **kwargs: Any) -> cc.RestApi:
+    """Return a REST API with a route: without one it cannot be deployed."""
+    api = cc.RestApi(stack, id, **{"authorizer": cc.Authorizer.iam(), **kwargs})
+    route(stack, f"{id}Root", api=api, path="/", handler=function(stack, f"{id}Handler"))
+    return api
+
+
 def route(stack: cdk.Stack, id: str = "Route", **kwargs: Any) -> cc.ApiRoute:
     defaults = {"method": "GET", "path": "/orders/{id}"}
     made = {"api": http_api, "handler": function}
@@ -264,6 +271,8 @@ DEFAULTS: dict[str, Build] = {
     "CostGuard": cost_guard,
     "HttpApi": http_api,
     "ApiRoute": route,
+    "RestApi": rest_api,
+    "WebAcl": lambda stack: cc.WebAcl(stack, "Firewall"),
     "SyncPipeline": pipeline,
     "SyncPipeline, distributed": distributed_pipeline,
     "SecureVpc": lambda stack: cc.SecureVpc(stack, "Vpc"),

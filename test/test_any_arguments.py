@@ -10,7 +10,7 @@ from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_scheduler as scheduler
 from aws_cdk import aws_secretsmanager as secretsmanager
-from harness import ENV, function, http_api, pipeline, route, table, text
+from harness import ENV, function, http_api, pipeline, rest_api, route, table, text
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -241,6 +241,25 @@ CONSTRUCTS: dict[str, tuple[Callable[..., object], st.SearchStrategy[Arguments]]
             path=st.sampled_from(["/", "/a/{b}", "/{c+}", "a", "//"]),
             throttle=THROTTLES,
             public=WAIVER,
+        ),
+    ),
+    "RestApi": (
+        lambda stack, **keywords: rest_api(stack, "X", **keywords),
+        some(throttle=THROTTLES, cors=CORS, web_acl=WAIVER),
+    ),
+    "WebAcl": (
+        lambda stack, **keywords: cc.WebAcl(stack, "X", **keywords),
+        some(
+            rate_limit=st.builds(
+                cc.RateLimit,
+                requests=st.integers(0, 3000),
+                window_seconds=st.sampled_from([60, 61, 300]),
+            ),
+            rules=st.lists(st.sampled_from(cc.ManagedRules), max_size=3),
+            countries=st.lists(st.sampled_from(["DE", "FR", "xx"]), max_size=2).map(
+                lambda codes: cc.Countries.only(*codes)
+            ),
+            for_cloudfront=st.booleans(),
         ),
     ),
     "SyncPipeline": (

@@ -7,7 +7,19 @@ import pytest
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_secretsmanager as secretsmanager
-from harness import Build, alarms, function, http_api, new_stack, pipeline, route, synth, table, text
+from harness import (
+    Build,
+    alarms,
+    function,
+    http_api,
+    new_stack,
+    pipeline,
+    rest_api,
+    route,
+    synth,
+    table,
+    text,
+)
 
 import cloud_constructs as cc
 
@@ -49,6 +61,10 @@ def tab(**kwargs: Any) -> Build:
 
 def rt(**kwargs: Any) -> Build:
     return lambda stack: route(stack, "X", **kwargs)
+
+
+def acl(**kwargs: Any) -> Build:
+    return lambda stack: cc.WebAcl(stack, "X", **kwargs)
 
 
 def sync(**kwargs: Any) -> Build:
@@ -140,6 +156,11 @@ WRONG: list[tuple[Build, str, str]] = [
         "cors sends credentials to every origin",
         "at least one",
     ),
+    (
+        lambda s: http_api(s, "X", cors=cc.Cors(origins=("*", "https://a.example.com"))),
+        "cors names every origin and single ones",
+        "at least one",
+    ),
     (lambda s: http_api(s, "X", cors=cc.Cors(origins=())), "cors has no origins", "at least one"),
     (rt(method="FETCH"), "method is 'FETCH'", "choose one of GET"),
     (rt(path="orders"), "path is 'orders'", "give a path such as /orders/{id}"),
@@ -149,6 +170,21 @@ WRONG: list[tuple[Build, str, str]] = [
         "leave out",
     ),
     (rt(throttle=cc.Throttle(rate=1, burst=0)), "throttle lets 1", "at least one"),
+    (lambda s: rest_api(s, "X", cors=cc.Cors(origins=())), "cors has no origins", "at least one"),
+    (acl(rate_limit=cc.RateLimit(requests=9)), "requests of rate_limit is 9", "from 10 to 2000000000"),
+    (
+        acl(rate_limit=cc.RateLimit(window_seconds=1)),
+        "window_seconds of rate_limit is 1",
+        "60, 120, 300, 600",
+    ),
+    (acl(rules=[cc.ManagedRules.LINUX] * 2), "rules has a group twice", "name each group once"),
+    (acl(countries=cc.Countries.only()), "countries is empty", "name a country"),
+    (acl(countries=cc.Countries.only("Germany")), "a country is 'Germany'", "two capital letters"),
+    (
+        acl(count_only={(cc.ManagedRules.LINUX, "LFI_BODY"): cc.Waiver(reason="Bodies are encrypted")}),
+        "count_only names LFI_BODY",
+        "a rule of a group in rules",
+    ),
     (sync(concurrency=0), "concurrency is 0", "from 1 to 40"),
     (sync(provider="GoPro!"), "provider is 'GoPro!'", "a lower-case name"),
     (sync(timeout=cdk.Duration.seconds(1)), "timeout is 1 seconds", "from 60"),

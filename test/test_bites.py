@@ -90,6 +90,11 @@ BITES: list[tuple[str, str, Mutation, str]] = [
     ("HttpApi", "Api/Stage/Resource", unset("access_log_settings"), "AwsSolutions-APIG1"),
     ("HttpApi", "Api/Stage/Resource", unset("default_route_settings"), "APIGWDefaultThrottling"),
     ("ApiRoute", "Route/Resource/Resource", replace("authorization_type", "NONE"), "AwsSolutions-APIG4"),
+    ("RestApi", "ApiRoot/Resource/Resource", replace("authorization_type", "NONE"), "AwsSolutions-APIG4"),
+    ("RestApi", "Api/Resource/DeploymentStage.live/Resource", unset("access_log_setting"), "APIG1"),
+    ("RestApi", "Api/Resource/DeploymentStage.live/Resource", unset("method_settings"), "APIG6"),
+    ("RestApi", "Api/Resource/DeploymentStage.live/Resource", unset("method_settings"), "DefaultThrottling"),
+    ("RestApi", "Api/Resource/DeploymentStage.live/Resource", unset("tracing_enabled"), "APIGWXray"),
     ("SyncPipeline", "Pipeline/Resource/Resource", unset("logging_configuration"), "AwsSolutions-SF1"),
     ("SyncPipeline", "Pipeline/Resource/Resource", unset("tracing_configuration"), "AwsSolutions-SF2"),
     (

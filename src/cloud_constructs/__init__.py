@@ -10,7 +10,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cloud_constructs.api import ApiRoute, Authorizer, Cors, HttpApi, Throttle
+    from cloud_constructs.api import (
+        ApiRoute,
+        Authorizer,
+        Cors,
+        HttpApi,
+        RestApi,
+        Throttle,
+    )
     from cloud_constructs.compute import (
         AsyncInvocation,
         Deploy,
@@ -67,10 +74,14 @@ if TYPE_CHECKING:
         OpsSeverity,
     )
     from cloud_constructs.security import (
+        Countries,
         EncryptedLogGroup,
         EncryptionKey,
+        ManagedRules,
+        RateLimit,
         RotatingSecret,
         ServiceRole,
+        WebAcl,
     )
     from cloud_constructs.storage import (
         BucketReplica,
@@ -96,7 +107,14 @@ if TYPE_CHECKING:
     )
 
 _FAMILIES = {
-    "api": ("ApiRoute", "Authorizer", "Cors", "HttpApi", "Throttle"),
+    "api": (
+        "ApiRoute",
+        "Authorizer",
+        "Cors",
+        "HttpApi",
+        "RestApi",
+        "Throttle",
+    ),
     "network": ("Egress", "EncryptionControl", "Endpoints", "Network", "Passage", "SecureVpc", "Tier"),
     "compute": (
         "AsyncInvocation",
@@ -125,7 +143,16 @@ _FAMILIES = {
         *("FUNCTION_QUERIES", "Account", "Actions", "AlarmSet", "AnomalyBand"),
         *("Health", "LogQueries", "MuteWindow", "OpsItem", "OpsSeverity"),
     ),
-    "security": ("EncryptedLogGroup", "EncryptionKey", "ServiceRole", "RotatingSecret"),
+    "security": (
+        "Countries",
+        "EncryptedLogGroup",
+        "EncryptionKey",
+        "ManagedRules",
+        "RateLimit",
+        "RotatingSecret",
+        "ServiceRole",
+        "WebAcl",
+    ),
     "workflow": (
         *("Batch", "ManifestFormat", "Mode", "Reconciliation", "StateNames"),
         *("SyncPipeline", "SyncSteps"),
@@ -163,6 +190,7 @@ __all__ = [
     "ConstructError",
     "Cors",
     "CostGuard",
+    "Countries",
     "DeadLetterQueue",
     "Deploy",
     "DurableExecution",
@@ -184,6 +212,7 @@ __all__ = [
     "Lifecycle",
     "LogBucket",
     "LogQueries",
+    "ManagedRules",
     "MandatoryTags",
     "ManifestFormat",
     "Mode",
@@ -194,9 +223,11 @@ __all__ = [
     "Pack",
     "Passage",
     "QueueTrigger",
+    "RateLimit",
     "Reconciliation",
     "Replica",
     "Replication",
+    "RestApi",
     "RotatingSecret",
     "SecureBucket",
     "SecureDefaults",
@@ -220,6 +251,7 @@ __all__ = [
     "Waiver",
     "WaiverError",
     "WarmStart",
+    "WebAcl",
     "WorkQueue",
     "acknowledge",
     "write_metadata",

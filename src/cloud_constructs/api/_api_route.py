@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aws_cdk import aws_apigatewayv2 as apigateway
 from constructs import Construct
 
-from cloud_constructs.core import Check, Waiver, create
-from cloud_constructs.guardrails import acknowledge
+from cloud_constructs.api._route import Route
+from cloud_constructs.core import Check
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cloud_constructs.api._http_api import HttpApi
+    from aws_cdk import aws_apigateway as rest
+    from aws_cdk import aws_apigatewayv2 as http
+
     from cloud_constructs.api._limits import Throttle
+    from cloud_constructs.api._route import RoutedApi
     from cloud_constructs.compute import EnhancedLambda
+    from cloud_constructs.core import Waiver
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 
 
 class ApiRoute(Construct):
-    """A route of an `HttpApi`.
+    """A route of an `HttpApi` or a `RestApi`.
 
     It promises that its callers are known unless a waiver says why they need not be, and that API Gateway
     may invoke the function for this route alone.
@@ -31,12 +34,14 @@ class ApiRoute(Construct):
         method: The HTTP method.
         path: The path, with parameters in braces, such as `/orders/{id}`.
         handler: The function that answers.
-        scopes: OAuth scopes of which the caller's token has to carry one; JWT authorisers only.
+        scopes: OAuth scopes of which the caller's token has to carry one; authorisers by token only.
         throttle: How many requests this route lets through; by default as many as the API does.
         public: A `Waiver` to let everybody call.
+        api_key_required: Whether callers also need a key of a `UsagePlan`; on a `RestApi` only.
 
     Raises:
-        ArgumentError: The method or the path is malformed, or a public route asks for scopes.
+        ArgumentError: The method or the path is malformed, a public route asks for scopes, or the API is of
+            the kind that cannot do what is asked.
 
     Example:
         ```python
@@ -55,13 +60,14 @@ class ApiRoute(Construct):
         scope: Construct,
         id: str,
         *,
-        api: HttpApi,
+        api: RoutedApi,
         method: str,
         path: str,
         handler: EnhancedLambda,
         scopes: Sequence[str] = (),
         throttle: Throttle | None = None,
         public: Waiver | None = None,
+        api_key_required: bool = False,
     ) -> None:
         check = Check(scope, id)
         check.one_of("method", method, METHODS)
@@ -72,28 +78,20 @@ class ApiRoute(Construct):
         )
         problem = throttle.problem() if throttle else None
         check.require(problem is None, problem or "", "let at least one request through")
-        super().__init__(scope, id)
-        from aws_cdk import aws_apigatewayv2_integrations as integrations
-
-        self._route = create(
-            apigateway.HttpRoute,
-            apigateway.HttpRouteProps,
-            self,
-            "Resource",
-            authorization_scopes=list(scopes) or None,
-            authorizer=apigateway.HttpNoneAuthorizer() if public else None,
-            http_api=api.api,
-            integration=integrations.HttpLambdaIntegration(
-                "Integration", handler.target, scope_permission_to_route=True
-            ),
-            route_key=apigateway.HttpRouteKey.with_(path, apigateway.HttpMethod(method)),
+        route = Route(
+            method=method,
+            path=path,
+            handler=handler,
+            scopes=tuple(scopes),
+            throttle=throttle,
+            public=public,
+            api_key_required=api_key_required,
         )
-        if public is not None:
-            acknowledge(self._route, "APIGWAuthorization", public)
-        if throttle is not None:
-            api.throttle_route(self._route, f"{method} {path}", throttle)
+        api.check_route(check, route)
+        super().__init__(scope, id)
+        self._route = api.serve(self, route)
 
     @property
-    def route(self) -> apigateway.HttpRoute:
-        """The route."""
+    def route(self) -> http.HttpRoute | rest.Method:
+        """The route of an HTTP API, or the method of a REST API."""
         return self._route

@@ -2,40 +2,30 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, cast
 
 from aws_cdk import aws_apigatewayv2 as apigateway
 from constructs import Construct
 
+from cloud_constructs.api._access_log import access_log
 from cloud_constructs.api._limits import Cors, Throttle
 from cloud_constructs.core import AlarmTarget, Check, Service, StageProfile, create, resource_of
+from cloud_constructs.guardrails import acknowledge
 from cloud_constructs.security import EncryptedLogGroup, EncryptionKey
 
 if TYPE_CHECKING:
     from aws_cdk import aws_logs as logs
 
     from cloud_constructs.api._authorizer import Authorizer
+    from cloud_constructs.api._route import Route
 
-ACCESS_LOG = json.dumps(
-    {
-        field: f"$context.{field}"
-        for field in (
-            "requestId",
-            "requestTime",
-            "identity.sourceIp",
-            "identity.userAgent",
-            "httpMethod",
-            "routeKey",
-            "path",
-            "protocol",
-            "status",
-            "responseLength",
-            "responseLatency",
-            "integrationErrorMessage",
-            "authorizer.error",
-        )
-    }
+ACCESS_LOG = access_log(
+    "requestTime",
+    "identity.userAgent",
+    "routeKey",
+    "responseLatency",
+    "integrationErrorMessage",
+    "authorizer.error",
 )
 
 
@@ -82,7 +72,6 @@ class HttpApi(Construct):
             check.require(problem is None, problem or "", "let at least one request and one origin through")
         super().__init__(scope, id)
         self._name = id
-        self._authorizer = authorizer
         self._logs = EncryptedLogGroup(self, "AccessLogs", encryption_key=encryption_key, profile=profile)
         self._api = create(
             apigateway.HttpApi,
@@ -92,7 +81,7 @@ class HttpApi(Construct):
             api_name=id,
             cors_preflight=cors.preflight() if cors else None,
             create_default_stage=False,
-            default_authorizer=authorizer.binding,
+            default_authorizer=authorizer.for_http(),
         )
         self._stage = create(
             apigateway.HttpStage,
@@ -129,15 +118,47 @@ class HttpApi(Construct):
         """Where requests are written down."""
         return self._logs.log_group
 
-    def throttle_route(self, route: apigateway.HttpRoute, key: str, throttle: Throttle) -> None:
-        """Let fewer requests through to one route than to the others."""
-        self._route_settings[key] = {
+    def check_route(self, check: Check, route: Route) -> None:
+        """Raise an ArgumentError for what only a REST API can do."""
+        check.require(
+            not route.api_key_required,
+            "HTTP APIs have no usage plans and no API keys",
+            "use a RestApi, or leave out api_key_required",
+        )
+
+    def serve(self, scope: Construct, route: Route) -> apigateway.HttpRoute:
+        """Make a route; `ApiRoute` calls it."""
+        from aws_cdk import aws_apigatewayv2_integrations as integrations
+
+        made = create(
+            apigateway.HttpRoute,
+            apigateway.HttpRouteProps,
+            scope,
+            "Resource",
+            authorization_scopes=list(route.scopes) or None,
+            authorizer=apigateway.HttpNoneAuthorizer() if route.public else None,
+            http_api=self._api,
+            integration=integrations.HttpLambdaIntegration(
+                "Integration",
+                route.handler.target,
+                scope_permission_to_route=True,
+            ),
+            route_key=apigateway.HttpRouteKey.with_(route.path, apigateway.HttpMethod(route.method)),
+        )
+        if route.public is not None:
+            acknowledge(made, "APIGWAuthorization", route.public)
+        if route.throttle is not None:
+            self._throttle(made, route, route.throttle)
+        return made
+
+    def _throttle(self, made: apigateway.HttpRoute, route: Route, throttle: Throttle) -> None:
+        self._route_settings[f"{route.method} {route.path}"] = {
             "ThrottlingRateLimit": throttle.rate,
             "ThrottlingBurstLimit": throttle.burst,
         }
         self._stage_resource.route_settings = self._route_settings
         # API Gateway refuses settings for a route that is not there yet.
-        self._stage.node.add_dependency(route)
+        self._stage.node.add_dependency(made)
 
     def alarm_targets(self, name: str | None = None) -> list[AlarmTarget]:
         """Return the API, which should answer, and soon."""

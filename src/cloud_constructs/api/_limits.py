@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from aws_cdk import Duration
 from aws_cdk import aws_apigatewayv2 as apigateway
@@ -49,6 +50,8 @@ class Cors:
             return "cors has no origins"
         if self.credentials and "*" in self.origins:
             return "cors sends credentials to every origin"
+        if "*" in self.origins and len(self.origins) > 1:
+            return "cors names every origin and single ones"
         return None
 
     def preflight(self) -> apigateway.CorsPreflightOptions:
@@ -60,3 +63,12 @@ class Cors:
             allow_methods=[apigateway.CorsHttpMethod.ANY],
             max_age=Duration.seconds(self.max_age_seconds),
         )
+
+    def rest_preflight(self) -> dict[str, Any]:
+        """Return the settings as CDK takes them for a REST API."""
+        return {
+            "allowCredentials": self.credentials,
+            "allowHeaders": list(self.headers),
+            "allowOrigins": list(self.origins),
+            "maxAge": Duration.seconds(self.max_age_seconds),
+        }

@@ -23,7 +23,7 @@ T = TypeVar("T")
 _jsii: Any = jsii
 
 
-def create(kind: type[T], props: type, scope: Construct, id: str, **values: Any) -> T:  # noqa: ANN401
+def create(kind: type[T], props: type, scope: Construct, id: str, /, **values: Any) -> T:  # noqa: ANN401
     """Make a construct from its class, the class of its properties and snake_case values.
 
     Values that are `None` are left out. Dictionaries inside a value go to CDK as they are, so their keys

@@ -1,0 +1,254 @@
+"""RestApi: a REST API that knows its callers, checks their requests and stands behind a firewall."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any, cast
+
+from aws_cdk import aws_apigateway as rest
+from constructs import Construct
+
+from cloud_constructs.api._access_log import access_log
+from cloud_constructs.api._limits import Cors, Throttle
+from cloud_constructs.api._log_role import log_account
+from cloud_constructs.api._problems import answer_with_problems
+from cloud_constructs.core import Check, StageProfile, Waiver, create, resource_of
+from cloud_constructs.guardrails import acknowledge, acknowledge_each
+from cloud_constructs.security import EncryptedLogGroup, EncryptionKey, WebAcl
+
+if TYPE_CHECKING:
+    from aws_cdk import aws_logs as logs
+
+    from cloud_constructs.api._authorizer import Authorizer
+    from cloud_constructs.api._route import Route
+
+STAGE = "live"
+ACCESS_LOG = access_log(
+    "requestTimeEpoch",
+    "identity.apiKeyId",
+    "resourcePath",
+    "responseLatency",
+    "integrationLatency",
+    "error.responseType",
+    "wafResponseCode",
+    "xrayTraceId",
+)
+LEFT_OUT = {
+    "APIGWCacheEnabledAndEncrypted": "Answers depend on the caller, so that no cache may keep them",
+    "APIGWSSLEnabled": "Functions are invoked through AWS's own API, and no backend asks for a certificate",
+}
+
+
+class RestApi(Construct):
+    """A REST API; `ApiRoute` adds its routes, at least one.
+
+    It promises what an `HttpApi` does (callers are known, requests are throttled and written to an encrypted
+    log), and beyond it that a firewall sees requests first, that requests are checked against the models of
+    their route before a function runs, that errors are told as RFC 9457 problems, and that requests are
+    traced. A REST API costs about three times as much per request as an HTTP API.
+
+    Args:
+        authorizer: What callers have to show.
+        throttle: How many requests all routes together let through.
+        cors: Which web pages may call; by default none. The functions answer with the header themselves.
+        web_acl: The firewall, or a `Waiver` to go without; by default the one that the stack's APIs share.
+        encryption_key: The key of the logs; by default the one that the stack's constructs share.
+        profile: The stage; by default the one that the context names.
+
+    Raises:
+        ArgumentError: The throttle lets nothing through, CORS sends credentials to every origin, or the
+            authoriser is one that only an HTTP API has.
+
+    Example:
+        ```python
+        import aws_cdk as cdk
+        from cloud_constructs import ApiRoute, Authorizer, EnhancedLambda, RestApi
+
+        stack = cdk.Stack(cdk.App(), "Shop")
+        api = RestApi(stack, "Api", authorizer=Authorizer.iam())
+        orders = EnhancedLambda(stack, "Orders", entry="functions/checkout")
+        ApiRoute(stack, "GetOrder", api=api, method="GET", path="/orders/{id}", handler=orders)
+        ```
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        authorizer: Authorizer,
+        throttle: Throttle | None = None,
+        cors: Cors | None = None,
+        web_acl: WebAcl | Waiver | None = None,
+        encryption_key: EncryptionKey | None = None,
+        profile: StageProfile | None = None,
+    ) -> None:
+        check = Check(scope, id)
+        throttle = throttle or Throttle(rate=50, burst=100)
+        for problem in (throttle.problem(), cors.problem() if cors else None):
+            check.require(problem is None, problem or "", "let at least one request and one origin through")
+        if authorizer.for_rest is None:
+            raise check.fail(
+                f"a REST API does not know callers by {authorizer.callers}",
+                "use an HttpApi, or Authorizer.cognito or Authorizer.function",
+            )
+        super().__init__(scope, id)
+        self._callers = authorizer.callers
+        self._throttle = throttle
+        self._logs = EncryptedLogGroup(self, "AccessLogs", encryption_key=encryption_key, profile=profile)
+        self._options = authorizer.for_rest(self)
+        self._api = create(
+            rest.RestApi,
+            rest.RestApiProps,
+            self,
+            "Resource",
+            cloud_watch_role=False,
+            default_cors_preflight_options=cors.rest_preflight() if cors else None,
+            default_method_options=self._options,
+            deploy_options=self._stage_options(),
+            endpoint_configuration={"types": [rest.EndpointType.REGIONAL]},
+            rest_api_name=id,
+        )
+        self._id: str = self._api.rest_api_id
+        self._stage: rest.Stage = self._api.deployment_stage
+        self._method_throttles: dict[tuple[str, str], Throttle] = {}
+        self._resources: dict[str, rest.IResource] = {"/": self._api.root}
+        self._write_down_failures(encryption_key, profile)
+        self._check_requests()
+        self._deployment = cast("rest.Deployment", self._api.latest_deployment)
+        answer_with_problems(self, self._id, self._deployment, cors.origins[0] if cors else None)
+        self._stand_behind(web_acl)
+        acknowledge_each(self._stage, LEFT_OUT)
+
+    def _stage_options(self) -> dict[str, Any]:
+        return {
+            "accessLogDestination": rest.LogGroupLogDestination(cast("logs.ILogGroup", self._logs.log_group)),
+            "accessLogFormat": _access_log_format(),
+            "loggingLevel": rest.MethodLoggingLevel.ERROR,
+            "metricsEnabled": True,
+            "stageName": STAGE,
+            "throttlingBurstLimit": self._throttle.burst,
+            "throttlingRateLimit": self._throttle.rate,
+            "tracingEnabled": True,
+        }
+
+    def _write_down_failures(
+        self, encryption_key: EncryptionKey | None, profile: StageProfile | None
+    ) -> None:
+        """Make the execution log before API Gateway does, which would neither encrypt nor end it."""
+        failures = EncryptedLogGroup(
+            self,
+            "ExecutionLogs",
+            log_group_name=f"API-Gateway-Execution-Logs_{self._id}/{STAGE}",
+            encryption_key=encryption_key,
+            profile=profile,
+        )
+        self._stage.node.add_dependency(log_account(self), failures.log_group)
+
+    def _check_requests(self) -> None:
+        self._validator = create(
+            rest.RequestValidator,
+            rest.RequestValidatorProps,
+            self,
+            "Validator",
+            rest_api=self._api,
+            validate_request_body=True,
+            validate_request_parameters=True,
+        )
+
+    def _stand_behind(self, web_acl: WebAcl | Waiver | None) -> None:
+        if isinstance(web_acl, Waiver):
+            acknowledge(self._stage, "APIGWAssociatedWithWAF", web_acl)
+        else:
+            (web_acl or WebAcl.of(self)).protect(self, "Firewall", self._stage.stage_arn)
+
+    @property
+    def api(self) -> rest.RestApi:
+        """The API."""
+        return self._api
+
+    @property
+    def stage(self) -> rest.Stage:
+        """The stage that serves it."""
+        return self._stage
+
+    @property
+    def url(self) -> str:
+        """Where the API is reached."""
+        return self._api.url
+
+    @property
+    def access_logs(self) -> logs.LogGroup:
+        """Where requests are written down."""
+        return self._logs.log_group
+
+    def check_route(self, check: Check, route: Route) -> None:
+        """Raise an ArgumentError for what only an HTTP API can do."""
+        by_token = self._options["authorizationType"] == rest.AuthorizationType.COGNITO
+        check.require(
+            by_token or not route.scopes,
+            f"scopes are asked of callers that are known by {self._callers}",
+            "use Authorizer.cognito, or leave out scopes",
+        )
+
+    def serve(self, scope: Construct, route: Route) -> rest.Method:
+        """Make a route; `ApiRoute` calls it."""
+        made = create(
+            rest.Method,
+            rest.MethodProps,
+            scope,
+            "Resource",
+            http_method=route.method,
+            integration=rest.LambdaIntegration(route.handler.target, allow_test_invoke=False),
+            options=self._method_options(route),
+            resource=self._resource_of(route.path),
+        )
+        if route.public is not None:
+            acknowledge_each(
+                made, {"APIGWAuthorization": route.public, "CognitoUserPoolAPIGWAuthorizer": route.public}
+            )
+        elif self._options["authorizationType"] != rest.AuthorizationType.COGNITO:
+            known = f"Callers are known all the same, by {self._callers}"
+            acknowledge(made, "CognitoUserPoolAPIGWAuthorizer", known)
+        if route.throttle is not None:
+            self._method_throttles[route.path, route.method] = route.throttle
+            self._set_throttles()
+        return made
+
+    def _method_options(self, route: Route) -> dict[str, Any]:
+        who = {"authorizationType": rest.AuthorizationType.NONE} if route.public else self._options
+        options: dict[str, Any] = {
+            **who,
+            "apiKeyRequired": route.api_key_required,
+            "requestValidator": self._validator,
+        }
+        if route.scopes:
+            options["authorizationScopes"] = list(route.scopes)
+        return options
+
+    def _resource_of(self, path: str) -> rest.IResource:
+        if path not in self._resources:
+            self._resources[path] = cast("rest.IResource", self._api.root.resource_for_path(path))
+        return self._resources[path]
+
+    def _set_throttles(self) -> None:
+        settings = {("/*", "*"): self._throttle, **self._method_throttles}
+        resource = cast("rest.CfnStage", resource_of(self._stage))
+        # A method with settings of its own inherits none, so that each says everything.
+        resource.method_settings = [
+            rest.CfnStage.MethodSettingProperty(
+                data_trace_enabled=False,
+                http_method=method,
+                logging_level="ERROR",
+                metrics_enabled=True,
+                resource_path=path if path == "/*" else f"/{path.replace('/', '~1')}",
+                throttling_burst_limit=throttle.burst,
+                throttling_rate_limit=throttle.rate,
+            )
+            for (path, method), throttle in settings.items()
+        ]
+
+
+@cache
+def _access_log_format() -> rest.AccessLogFormat:
+    return rest.AccessLogFormat.custom(ACCESS_LOG)
