@@ -242,6 +242,28 @@ def function_url(stack: cdk.Stack, id: str = "Url") -> cc.FunctionUrl:
     return made
 
 
+def backup_policy(stack: cdk.Stack, id: str = "Backups", **kwargs: Any) -> cc.BackupPolicy:
+    return cc.BackupPolicy(stack, id, alerts=cc.AlertTopic(stack, "Alerts"), **kwargs)
+
+
+def full_backup_policy(stack: cdk.Stack) -> None:
+    """Back up a table and what carries a tag, with copies in another account and a restore test."""
+    elsewhere = "arn:aws:backup:eu-central-1:111122223333:backup-vault:Copies"
+    policy = backup_policy(
+        stack,
+        rules=[
+            cc.BackupRule.daily(keep_days=35, copies=(cc.BackupCopy(vault_arn=elsewhere),)),
+            cc.BackupRule.weekly(keep_days=90),
+            cc.BackupRule.monthly(keep_days=365, cold_after_days=30),
+        ],
+        resources=["arn:aws:rds:eu-west-1:123456789012:cluster:orders"],
+        tags={"Backup": "daily"},
+        restore_test=cc.RestoreTest(resource_types=["DynamoDB", "S3"]),
+        lock=cc.VaultLock.compliance(min_days=30, max_days=400),
+    )
+    table(stack, backup=policy)
+
+
 # One of each construct, with its defaults.
 DEFAULTS: dict[str, Build] = {
     "EncryptionKey": lambda stack: cc.EncryptionKey(stack, "Key"),
@@ -265,6 +287,9 @@ DEFAULTS: dict[str, Build] = {
     "SecureTable that follows the load": lambda stack: table(
         stack, capacity=cc.Capacity.auto_scaled(reads=(5, 50), writes=(5, 50), target_percent=60)
     ),
+    "BackupPolicy": backup_policy,
+    "BackupPolicy with every option": full_backup_policy,
+    "CopyVault": lambda stack: cc.CopyVault(stack, "Copies", from_accounts=["111122223333"]),
     "EnhancedLambda": function,
     "AlarmSet": alarms,
     "LogQueries": lambda stack: cc.LogQueries(stack, "Queries", log_groups=[function(stack)]),

@@ -73,6 +73,7 @@ if TYPE_CHECKING:
         OpsItem,
         OpsSeverity,
     )
+    from cloud_constructs.resilience import BackupPolicy, CopyVault, RestoreTest
     from cloud_constructs.security import (
         Countries,
         EncryptedLogGroup,
@@ -84,6 +85,8 @@ if TYPE_CHECKING:
         WebAcl,
     )
     from cloud_constructs.storage import (
+        BackupCopy,
+        BackupRule,
         BucketReplica,
         Capacity,
         Index,
@@ -94,6 +97,7 @@ if TYPE_CHECKING:
         SecureBucket,
         SecureTable,
         TablePolicy,
+        VaultLock,
         VectorIndex,
     )
     from cloud_constructs.workflow import (
@@ -143,6 +147,11 @@ _FAMILIES = {
         *("FUNCTION_QUERIES", "Account", "Actions", "AlarmSet", "AnomalyBand"),
         *("Health", "LogQueries", "MuteWindow", "OpsItem", "OpsSeverity"),
     ),
+    "resilience": (
+        "BackupPolicy",
+        "CopyVault",
+        "RestoreTest",
+    ),
     "security": (
         "Countries",
         "EncryptedLogGroup",
@@ -158,6 +167,8 @@ _FAMILIES = {
         *("SyncPipeline", "SyncSteps"),
     ),
     "storage": (
+        "BackupCopy",
+        "BackupRule",
         "BucketReplica",
         "Capacity",
         "Index",
@@ -168,6 +179,7 @@ _FAMILIES = {
         "SecureBucket",
         "SecureTable",
         "TablePolicy",
+        "VaultLock",
         "VectorIndex",
     ),
 }
@@ -184,10 +196,14 @@ __all__ = [
     "ArgumentError",
     "AsyncInvocation",
     "Authorizer",
+    "BackupCopy",
+    "BackupPolicy",
+    "BackupRule",
     "Batch",
     "BucketReplica",
     "Capacity",
     "ConstructError",
+    "CopyVault",
     "Cors",
     "CostGuard",
     "Countries",
@@ -228,6 +244,7 @@ __all__ = [
     "Replica",
     "Replication",
     "RestApi",
+    "RestoreTest",
     "RotatingSecret",
     "SecureBucket",
     "SecureDefaults",
@@ -247,6 +264,7 @@ __all__ = [
     "Tier",
     "Tracing",
     "Traffic",
+    "VaultLock",
     "VectorIndex",
     "Waiver",
     "WaiverError",

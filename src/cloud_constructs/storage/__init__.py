@@ -1,8 +1,9 @@
 """Tables and buckets that can be restored."""
 
+from cloud_constructs.storage._backup_rule import BackupCopy, BackupRule, VaultLock
+from cloud_constructs.storage._backups import FOR_BACKUP, Backups, backup_role, make_vault
 from cloud_constructs.storage._bucket_replica import BucketReplica
 from cloud_constructs.storage._capacity import Capacity
-from cloud_constructs.storage._daily_backup import DailyBackup
 from cloud_constructs.storage._indexes import Index, VectorIndex
 from cloud_constructs.storage._lifecycle import Lifecycle
 from cloud_constructs.storage._log_bucket import LogBucket
@@ -12,9 +13,12 @@ from cloud_constructs.storage._table_policy import TablePolicy
 from cloud_constructs.storage._table_replication import Replica, Replication
 
 __all__ = [
+    "FOR_BACKUP",
+    "BackupCopy",
+    "BackupRule",
+    "Backups",
     "BucketReplica",
     "Capacity",
-    "DailyBackup",
     "Index",
     "Lifecycle",
     "LogBucket",
@@ -23,5 +27,8 @@ __all__ = [
     "SecureBucket",
     "SecureTable",
     "TablePolicy",
+    "VaultLock",
     "VectorIndex",
+    "backup_role",
+    "make_vault",
 ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from aws_cdk import aws_s3 as s3
 
-from cloud_constructs.core import stack_facts
+from cloud_constructs.core import AlarmTarget, Service, stack_facts
 from cloud_constructs.guardrails import acknowledge
 from cloud_constructs.security import ServiceRole
 
@@ -77,6 +77,12 @@ class BucketReplica:
             ),
         )
         return of_bucket.ReplicationConfigurationProperty(role=role_arn, rules=[rule])
+
+    def alarm_targets(self, name: str, bucket_name: str) -> list[AlarmTarget]:
+        """Return the replication, whose copies should arrive."""
+        _, _, copies = self.bucket_arn.rpartition(":")
+        dimensions = {"SourceBucket": bucket_name, "DestinationBucket": copies, "RuleId": RULE_ID}
+        return [AlarmTarget(name=f"{name}.{RULE_ID}.", service=Service.REPLICATION, dimensions=dimensions)]
 
     def role(self, scope: Construct, id: str, *, bucket_arn: str, key_arn: str) -> ServiceRole:
         """Return a role that copies objects from a bucket and does nothing else.

@@ -17,12 +17,12 @@ from cloud_constructs.core import (
     StageProfile,
     Waiver,
     create,
-    grant,
     resource_of,
     stack_facts,
 )
-from cloud_constructs.guardrails import acknowledge, acknowledge_each
+from cloud_constructs.guardrails import acknowledge_each
 from cloud_constructs.security import EncryptionKey
+from cloud_constructs.storage._bucket_grants import BucketGrants
 from cloud_constructs.storage._log_bucket import (
     NO_LOCK,
     NO_REPLICA,
@@ -42,7 +42,7 @@ KEY_HEADER = "s3:x-amz-server-side-encryption-aws-kms-key-id"
 ALGORITHM_HEADER = "s3:x-amz-server-side-encryption"
 
 
-class SecureBucket(Construct):
+class SecureBucket(BucketGrants):
     """A bucket.
 
     It promises that nothing in it is public, that no object is encrypted with any other than its
@@ -135,6 +135,8 @@ class SecureBucket(Construct):
         self._arn: str = self._bucket.bucket_arn
         self._name = id
         self._counts_requests = False
+        self._counts_requests = False
+        self._replica = replica
         self._acknowledged: list[tuple[Construct, str]] = []
         self._resource = cast("s3.CfnBucket", resource_of(self._bucket))
         self._acknowledge_what_is_left_out(access_logs, replica, object_lock)
@@ -237,34 +239,10 @@ class SecureBucket(Construct):
         if not self._counts_requests:
             self._counts_requests = True
             self._bucket.add_metric(id=WHOLE_BUCKET)
+        name = name or self._name
         dimensions = {"BucketName": self.bucket_name, "FilterId": WHOLE_BUCKET}
-        return [AlarmTarget(name=name or self._name, service=Service.BUCKET, dimensions=dimensions)]
-
-    def grant_read(self, grantee: iam.IGrantable, prefix: str = "") -> iam.Grant:
-        """Let a principal read objects below a prefix, and list them."""
-        self._key.grant_use(grantee)
-        grant(grantee, ["s3:ListBucket"], [self._arn], _below(prefix))
-        return self._on_objects(grantee, ["s3:GetObject"], prefix)
-
-    def grant_write(self, grantee: iam.IGrantable, prefix: str = "") -> iam.Grant:
-        """Let a principal put objects below a prefix, in one piece or in parts; not delete any."""
-        self._key.grant_use(grantee)
-        actions = ["s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"]
-        return self._on_objects(grantee, actions, prefix)
-
-    def grant_delete(self, grantee: iam.IGrantable, prefix: str = "") -> iam.Grant:
-        """Let a principal delete objects below a prefix; their versions stay."""
-        return self._on_objects(grantee, ["s3:DeleteObject"], prefix)
-
-    def _on_objects(self, grantee: iam.IGrantable, actions: list[str], prefix: str) -> iam.Grant:
-        objects = f"{self._arn}/{prefix}*"
-        granted = grant(grantee, actions, [objects])
-        policy = getattr(grantee, "granted", grantee)
-        if isinstance(policy, Construct) and (policy, prefix) not in self._acknowledged:
-            self._acknowledged.append((policy, prefix))
-            reason = "Object keys are not known at deployment; the bucket and the prefix are named"
-            acknowledge(policy, "IAMNoWildcardPermissions", reason, finding=("Resource", objects))
-        return granted
+        requests = AlarmTarget(name=name, service=Service.BUCKET, dimensions=dimensions)
+        return [requests, *(self._replica.alarm_targets(name, self.bucket_name) if self._replica else ())]
 
     def deny_writes_except(self, *roles: iam.Role, prefix: str = "") -> None:
         """Deny putting objects below a prefix to all but the given roles, whatever their policies say."""
@@ -276,10 +254,6 @@ class SecureBucket(Construct):
             "Condition": {"ArnNotEquals": {"aws:PrincipalArn": [role.role_arn for role in roles]}},
         }
         self._bucket.add_to_resource_policy(iam.PolicyStatement.from_json(statement))
-
-
-def _below(prefix: str) -> dict[str, dict[str, str]] | None:
-    return {"StringLike": {"s3:prefix": f"{prefix}*"}} if prefix else None
 
 
 @cache

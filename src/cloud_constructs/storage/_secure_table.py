@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk.aws_backup import BackupResource
 
 from cloud_constructs.core import (
     AlarmTarget,
@@ -20,8 +21,9 @@ from cloud_constructs.core import (
 )
 from cloud_constructs.guardrails import acknowledge
 from cloud_constructs.security import EncryptionKey
+from cloud_constructs.storage._backup_rule import BackupRule
+from cloud_constructs.storage._backups import Backups
 from cloud_constructs.storage._capacity import Capacity
-from cloud_constructs.storage._daily_backup import DailyBackup
 from cloud_constructs.storage._indexes import NAME, NAME_EXPECTED, Index, VectorIndex, check_indexes
 from cloud_constructs.storage._table_grants import TableGrants
 
@@ -54,7 +56,7 @@ class SecureTable(TableGrants):
         capacity: How it is paid for; by default on demand, capped at what a new table serves at once.
         replication: The other regions in which the table is kept; by default there are none.
         resource_policy: Who can reach items, whatever the policies of others say.
-        backup: A `Waiver` to go without the nightly backup.
+        backup: The `BackupPolicy` that backs it up; by default it has a nightly backup of its own.
         encryption_key: The key; by default the one that the stack's constructs share.
         table_name: A physical name; by default CloudFormation makes one.
         profile: The stage; by default the one that the context names.
@@ -90,7 +92,7 @@ class SecureTable(TableGrants):
         capacity: Capacity | None = None,
         replication: Replication | None = None,
         resource_policy: TablePolicy | None = None,
-        backup: Waiver | None = None,
+        backup: Backups | Waiver | None = None,
         encryption_key: EncryptionKey | None = None,
         table_name: str | None = None,
         profile: StageProfile | None = None,
@@ -154,13 +156,20 @@ class SecureTable(TableGrants):
         self._indexes = {index.name: index for index in indexes}
         self._has_stream = has_stream
         self._replication = replication
-        self._backup = None
-        if backup is not None:
+        self._backup = self._back_up(backup, profile)
+
+    def _back_up(self, backup: Backups | Waiver | None, profile: StageProfile) -> Backups | None:
+        if isinstance(backup, Waiver):
             acknowledge(self._table, "TableBackup", backup)
-        else:
-            self._backup = DailyBackup(
-                self, "Backup", table=self._table, encryption_key=self._key, profile=profile
-            )
+            return None
+        selected = BackupResource.from_dynamo_db_table(self._table)
+        if backup is not None:
+            backup.protect(self.node.path.replace("/", "."), selected)
+            return backup
+        nightly = BackupRule.daily(keep_days=profile.backup_days)
+        own = Backups(self, "Backup", rules=[nightly], encryption_key=self._key, profile=profile)
+        own.protect("Table", selected)
+        return own
 
     @property
     def table(self) -> dynamodb.TableV2:
@@ -183,20 +192,33 @@ class SecureTable(TableGrants):
         return self._key
 
     @property
-    def backup(self) -> DailyBackup | None:
-        """The nightly backup; `None` if that was waived."""
+    def backup(self) -> Backups | None:
+        """What backs the table up; `None` if that was waived."""
         return self._backup
 
     def alarm_targets(self, name: str | None = None) -> list[AlarmTarget]:
-        """Return the table and its indexes, which should not refuse requests."""
+        """Return the table and its indexes, which should not refuse requests, and replicas, which keep up."""
         name = name or self._name
         dimensions = {"TableName": self.table_name}
-        table = AlarmTarget(name=name, service=Service.TABLE, dimensions=dimensions)
-        return [table, *(self._index_target(name, index, dimensions) for index in self._indexes)]
-
-    def _index_target(self, name: str, index: str, table: dict[str, str]) -> AlarmTarget:
-        return AlarmTarget(
-            name=f"{name}.{index}.",
-            service=Service.TABLE_INDEX,
-            dimensions={**table, "GlobalSecondaryIndexName": index},
-        )
+        replication = self._replication
+        # What is strongly consistent is never behind.
+        lagging = replication.replicas if replication and not replication.is_strong else ()
+        return [
+            AlarmTarget(name=name, service=Service.TABLE, dimensions=dimensions),
+            *(
+                AlarmTarget(
+                    name=f"{name}.{index}.",
+                    service=Service.TABLE_INDEX,
+                    dimensions={**dimensions, "GlobalSecondaryIndexName": index},
+                )
+                for index in self._indexes
+            ),
+            *(
+                AlarmTarget(
+                    name=f"{name}.{replica.region}.",
+                    service=Service.TABLE_REPLICA,
+                    dimensions={**dimensions, "ReceivingRegion": replica.region},
+                )
+                for replica in lagging
+            ),
+        ]
