@@ -10,7 +10,7 @@ from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_scheduler as scheduler
 from aws_cdk import aws_secretsmanager as secretsmanager
-from harness import ENV, function, http_api, pipeline, rest_api, route, table, text
+from harness import ENV, backup_policy, function, http_api, pipeline, rest_api, route, table, text
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -72,6 +72,23 @@ TABLE_POLICIES = st.builds(
     org_only=st.sampled_from([None, "o-a1b2c3d4e5", "mine"]),
     vpce_only=st.lists(st.sampled_from(["vpce-0123456789abcdef0", "vpc-1"]), max_size=2),
     stream_readers=st.lists(st.sampled_from(["arn:aws:iam::111122223333:role/Reader", "*"]), max_size=1),
+)
+LOCKS = st.one_of(
+    st.builds(cc.VaultLock.governance, min_days=st.integers(0, 9), max_days=st.none() | st.integers(0, 40)),
+    st.builds(cc.VaultLock.compliance, min_days=st.integers(0, 9), grace_days=st.integers(0, 9)),
+)
+BACKUP_RULES = st.builds(
+    lambda make, **keywords: make(**keywords),
+    st.sampled_from([cc.BackupRule.daily, cc.BackupRule.weekly, cc.BackupRule.monthly]),
+    keep_days=st.integers(0, 400),
+    cold_after_days=st.none() | st.integers(0, 100),
+    copies=st.sampled_from(
+        [
+            (),
+            (cc.BackupCopy(vault_arn="Copies"),),
+            (cc.BackupCopy(vault_arn="arn:aws:backup:eu-central-1:111122223333:backup-vault:Copies"),),
+        ]
+    ),
 )
 VECTOR_INDEXES = st.lists(
     st.builds(
@@ -202,6 +219,30 @@ CONSTRUCTS: dict[str, tuple[Callable[..., object], st.SearchStrategy[Arguments]]
                 within_15_minutes=st.booleans(),
             ),
         ),
+    ),
+    "BackupPolicy": (
+        lambda stack, **keywords: backup_policy(stack, "X", **keywords),
+        some(
+            rules=st.lists(BACKUP_RULES, max_size=2),
+            tags=st.just({"Backup": "daily"}),
+            restore_test=st.builds(
+                cc.RestoreTest,
+                resource_types=st.lists(st.sampled_from(["DynamoDB", "S3", "Table"]), max_size=2),
+                within_days=st.integers(0, 400),
+                validation_hours=st.integers(0, 200),
+            ),
+            lock=LOCKS,
+        ),
+    ),
+    "CopyVault": (
+        lambda stack, **keywords: cc.CopyVault(stack, "X", **keywords),
+        some(from_accounts=st.lists(st.sampled_from(["111122223333", "us"]), max_size=1), lock=LOCKS),
+    ),
+    "LogBucket": (
+        lambda stack, **keywords: cc.SecureBucket(
+            stack, "Y", access_logs=cc.LogBucket(stack, "X", **keywords)
+        ),
+        some(days=st.integers(0, 4000)),
     ),
     "SecureTable": (
         lambda stack, **keywords: table(stack, "X", **keywords),

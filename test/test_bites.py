@@ -72,6 +72,13 @@ BITES: list[tuple[str, str, Mutation, str]] = [
         "S3BucketDefaultLockEnabled",
     ),
     (
+        "BackupPolicy",
+        "Backups/Plan/Resource",
+        override("BackupPlan.BackupPlanRule.0.Lifecycle", None),
+        "BackupRetention",
+    ),
+    ("BackupPolicy", "Backups/Vault/Resource", unset("lock_configuration"), "VaultLock"),
+    (
         "SecureTable with every option",
         "Table/Resource/Resource",
         override("Replicas.0.SSESpecification", None),

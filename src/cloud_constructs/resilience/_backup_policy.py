@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
 from aws_cdk import aws_backup as backup
 
-from cloud_constructs.core import AlarmTarget, Check, Service, StageProfile
+from cloud_constructs.core import AlarmTarget, Check, Service, StageProfile, resource_of
 from cloud_constructs.observability import AlarmSet
 from cloud_constructs.resilience._restore_test import RestoreTest, RestoreTesting
 from cloud_constructs.security import EncryptionKey
@@ -87,7 +87,6 @@ class BackupPolicy(Backups):
             profile=profile,
             lock=lock,
             maintained_policies=(FOR_BACKUP, FOR_BACKUP_OF_BUCKETS),
-            **(_told(alerts) if restore_test else {}),
         )
         self._name = id
         self._vault_name: str = self.vault.backup_vault_name
@@ -96,13 +95,18 @@ class BackupPolicy(Backups):
         if tags:
             tagged = (backup.BackupResource.from_tag(key, value) for key, value in tags.items())
             self.protect("Tagged", *tagged)
-        self._restore_testing = (
-            RestoreTesting(self, "RestoreTesting", test=restore_test, vault=self.vault)
-            if restore_test
-            else None
-        )
+        self._restore_testing = self._try_restores(restore_test, alerts) if restore_test else None
         self._alarms = AlarmSet(self, "Alarms", notify=alerts)
         self._alarms.watch(self)
+
+    def _try_restores(self, test: RestoreTest, alerts: AlertTopic) -> RestoreTesting:
+        """Tell of restores on the vault itself: the L2 would let AWS Backup publish for any account."""
+        alerts.allow_publish("backup.amazonaws.com")
+        vault = cast("backup.CfnBackupVault", resource_of(self.vault))
+        vault.notifications = backup.CfnBackupVault.NotificationObjectTypeProperty(
+            backup_vault_events=["RESTORE_JOB_COMPLETED"], sns_topic_arn=alerts.topic_arn
+        )
+        return RestoreTesting(self, "RestoreTesting", test=test, vault=self.vault)
 
     @property
     def restore_testing(self) -> RestoreTesting | None:
@@ -118,12 +122,3 @@ class BackupPolicy(Backups):
         """Return the vault, in which every backup should arrive."""
         dimensions = {"BackupVaultName": self._vault_name}
         return [AlarmTarget(name=name or self._name, service=Service.BACKUP_VAULT, dimensions=dimensions)]
-
-
-def _told(alerts: AlertTopic) -> dict[str, Any]:
-    """Return the vault's properties that tell how each restore ended; what is not backed up has alarms."""
-    alerts.allow_publish("backup.amazonaws.com")
-    return {
-        "notification_topic": alerts.topic,
-        "notification_events": [backup.BackupVaultEvents.RESTORE_JOB_COMPLETED],
-    }

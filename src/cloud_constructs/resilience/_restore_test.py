@@ -88,9 +88,9 @@ class RestoreTesting(Construct):
         )
         buckets = (FOR_RESTORES_OF_BUCKETS,) if "S3" in test.resource_types else ()
         self._role = backup_role(self, "Role", (FOR_RESTORES, *buckets))
-        role_arn = self._role.role_arn
+        role_arn, plan_name = self._role.role_arn, self._plan.ref
         for type in dict.fromkeys(test.resource_types):
-            selection = create(
+            create(
                 backup.CfnRestoreTestingSelection,
                 backup.CfnRestoreTestingSelectionProps,
                 self,
@@ -98,11 +98,10 @@ class RestoreTesting(Construct):
                 iam_role_arn=role_arn,
                 protected_resource_arns=["*"],
                 protected_resource_type=type,
-                restore_testing_plan_name=name,
+                restore_testing_plan_name=plan_name,
                 restore_testing_selection_name=type,
                 validation_window_hours=test.validation_hours,
             )
-            selection.add_dependency(self._plan)
 
     @property
     def plan(self) -> backup.CfnRestoreTestingPlan:

@@ -15,7 +15,6 @@ from cloud_constructs.storage._backup_rule import VaultLock
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any
 
     from cloud_constructs.core import StageProfile
     from cloud_constructs.security import EncryptionKey
@@ -41,7 +40,6 @@ class Backups(Construct):
         profile: StageProfile,
         lock: VaultLock | None = None,
         maintained_policies: Sequence[str] = (FOR_BACKUP,),
-        **vault_properties: Any,  # noqa: ANN401
     ) -> None:
         check = Check(scope, id)
         names = [rule.name for rule in rules]
@@ -52,9 +50,7 @@ class Backups(Construct):
         for rule in rules:
             rule.check(check, lock)
         super().__init__(scope, id)
-        self._vault = make_vault(
-            self, "Vault", encryption_key=encryption_key, lock=lock, profile=profile, **vault_properties
-        )
+        self._vault = make_vault(self, "Vault", encryption_key=encryption_key, lock=lock, profile=profile)
         self._plan = create(
             backup.BackupPlan,
             backup.BackupPlanProps,
@@ -102,7 +98,7 @@ def make_vault(
     encryption_key: EncryptionKey,
     lock: VaultLock,
     profile: StageProfile,
-    **properties: Any,  # noqa: ANN401
+    access_policy: iam.PolicyDocument | None = None,
 ) -> backup.BackupVault:
     """Return a new vault, encrypted and locked."""
     return create(
@@ -110,10 +106,10 @@ def make_vault(
         backup.BackupVaultProps,
         scope,
         id,
+        access_policy=access_policy,
         encryption_key=encryption_key.key,
         lock_configuration=lock.as_cdk(),
         removal_policy=profile.removal_policy,
-        **properties,
     )
 
 

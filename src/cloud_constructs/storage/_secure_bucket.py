@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, cast
 
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
-from constructs import Construct
 
 from cloud_constructs.core import (
     WHOLE_BUCKET,
@@ -34,6 +33,8 @@ from cloud_constructs.storage._log_bucket import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from constructs import Construct
 
     from cloud_constructs.security import ServiceRole
     from cloud_constructs.storage._bucket_replica import BucketReplica

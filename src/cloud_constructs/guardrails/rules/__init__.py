@@ -7,6 +7,7 @@ from typing import Final
 
 from cloud_constructs.guardrails.rules import (
     alarm_actions,
+    backup_retention,
     bucket_ownership,
     cache_access,
     cache_encryption_key,
@@ -70,6 +71,7 @@ RULES: Final[dict[str, Rule]] = {
     rule.name: rule
     for rule in (
         alarm_actions.RULE,
+        backup_retention.RULE,
         bucket_ownership.RULE,
         cache_access.RULE,
         cache_encryption_key.RULE,
