@@ -142,7 +142,7 @@ LAYERS = [
 ]
 FAMILIES = [
     *("core", "guardrails", "security", "storage", "messaging", "network", "observability", "defaults"),
-    *("compute", "api", "workflow", "cost", "testing"),
+    *("compute", "api", "workflow", "resilience", "cost", "testing"),
 ]
 
 IMPORT_LINTER = {
