@@ -46,6 +46,7 @@ class Service(StrEnum):
     SCHEDULE_GROUP = "AWS/Scheduler"
     SERVERLESS_CACHE = "AWS/ElastiCache (serverless)"
     STATE_MACHINE = "AWS/States"
+    SYNC_PIPELINE = "CloudConstructs/SyncPipeline"
     TABLE = "AWS/DynamoDB"
     TABLE_INDEX = "AWS/DynamoDB (index)"
     TABLE_REPLICA = "AWS/DynamoDB (replica)"

@@ -145,6 +145,7 @@ class SyncPipeline(Construct):
             )
         super().__init__(scope, id)
         self._name = id
+        self._timeout_seconds = seconds
         self._input = {"provider": provider}
         self._steps, self._failures = steps, failures
         self._triggers: list[EventTrigger] = []
@@ -270,14 +271,17 @@ class SyncPipeline(Construct):
     def alarm_targets(self, name: str | None = None) -> list[AlarmTarget]:
         """Return the state machine and what starts it; the steps are watched as functions."""
         name = name or self._name
+        dimensions = {"StateMachineArn": self._state_machine.state_machine_arn}
         machine = AlarmTarget(
             name=name,
             service=Service.STATE_MACHINE,
-            dimensions={"StateMachineArn": self._state_machine.state_machine_arn},
+            dimensions=dimensions,
+            limits={"timeout": self._timeout_seconds * 1000},
         )
+        runs = AlarmTarget(name=name, service=Service.SYNC_PIPELINE, dimensions=dimensions)
         triggers = [
             target
             for trigger in self._triggers
             for target in trigger.alarm_targets(f"{name}{trigger.node.id}")
         ]
-        return [machine, *self._schedule.alarm_targets(f"{name}Schedule"), *triggers]
+        return [machine, runs, *self._schedule.alarm_targets(f"{name}Schedule"), *triggers]

@@ -29,6 +29,7 @@ from cloud_constructs.observability.catalogue.queue import DEAD_LETTER_QUEUE, QU
 from cloud_constructs.observability.catalogue.rest_api import REST_API, REST_API_METHOD
 from cloud_constructs.observability.catalogue.schedule import SCHEDULE_GROUP
 from cloud_constructs.observability.catalogue.state_machine import STATE_MACHINE
+from cloud_constructs.observability.catalogue.sync_pipeline import SYNC_PIPELINE
 from cloud_constructs.observability.catalogue.table import TABLE, TABLE_INDEX, TABLE_REPLICA
 from cloud_constructs.observability.catalogue.topic import TOPIC
 from cloud_constructs.observability.catalogue.user_pool import USER_POOL_CLIENT
@@ -66,6 +67,7 @@ CATALOGUE: Mapping[Service, tuple[AlarmSpec, ...]] = {
     Service.SCHEDULE_GROUP: SCHEDULE_GROUP,
     Service.SERVERLESS_CACHE: SERVERLESS_CACHE,
     Service.STATE_MACHINE: STATE_MACHINE,
+    Service.SYNC_PIPELINE: SYNC_PIPELINE,
     Service.TABLE: TABLE,
     Service.TABLE_INDEX: TABLE_INDEX,
     Service.TABLE_REPLICA: TABLE_REPLICA,

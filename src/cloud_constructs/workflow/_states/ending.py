@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cloud_constructs.core import Service
 from cloud_constructs.workflow._states.asl import (
     CRITICAL,
     State,
@@ -15,7 +16,7 @@ from cloud_constructs.workflow._states.asl import (
 )
 from cloud_constructs.workflow._states.single_flight import releasing_the_lock
 
-METRICS = "CloudConstructs/SyncPipeline"
+METRICS = Service.SYNC_PIPELINE.namespace
 NOTHING_SO_FAR: State = {
     "completed": 0,
     "skipped": 0,
