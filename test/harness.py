@@ -294,6 +294,7 @@ DEFAULTS: dict[str, Build] = {
     "AlarmSet": alarms,
     "LogQueries": lambda stack: cc.LogQueries(stack, "Queries", log_groups=[function(stack)]),
     "CostGuard": cost_guard,
+    "Dashboard": lambda stack: cc.Dashboard(stack, "Dashboard", alarms=alarms(stack)),
     "HttpApi": http_api,
     "ApiRoute": route,
     "RestApi": rest_api,

@@ -67,11 +67,14 @@ if TYPE_CHECKING:
         Actions,
         AlarmSet,
         AnomalyBand,
+        Dashboard,
+        Graph,
         Health,
         LogQueries,
         MuteWindow,
         OpsItem,
         OpsSeverity,
+        runbook,
     )
     from cloud_constructs.resilience import BackupPolicy, CopyVault, RestoreTest
     from cloud_constructs.security import (
@@ -145,7 +148,7 @@ _FAMILIES = {
     "messaging": ("AlertTopic", "DeadLetterQueue", "WorkQueue", "Subscriber"),
     "observability": (
         *("FUNCTION_QUERIES", "Account", "Actions", "AlarmSet", "AnomalyBand"),
-        *("Health", "LogQueries", "MuteWindow", "OpsItem", "OpsSeverity"),
+        *("Dashboard", "Graph", "Health", "LogQueries", "MuteWindow", "OpsItem", "OpsSeverity", "runbook"),
     ),
     "resilience": (
         "BackupPolicy",
@@ -207,6 +210,7 @@ __all__ = [
     "Cors",
     "CostGuard",
     "Countries",
+    "Dashboard",
     "DeadLetterQueue",
     "Deploy",
     "DurableExecution",
@@ -219,6 +223,7 @@ __all__ = [
     "EventTrigger",
     "Events",
     "FunctionUrl",
+    "Graph",
     "GuardrailError",
     "Guardrails",
     "Health",
@@ -272,6 +277,7 @@ __all__ = [
     "WebAcl",
     "WorkQueue",
     "acknowledge",
+    "runbook",
     "write_metadata",
 ]
 

@@ -240,8 +240,9 @@ class AlarmSet(Construct):
         severity = spec.severity
         if severity is Severity.PAGE and not self._profile.pages:
             severity = Severity.TICKET
+        measured = target
         if self._is_elsewhere:
-            target = replace(target, dimensions=weakly(target.dimensions))
+            measured = replace(target, dimensions=weakly(target.dimensions))
         arns = self._arns[severity]
         alarm = create(
             cloudwatch.CfnAlarm,
@@ -253,7 +254,7 @@ class AlarmSet(Construct):
             alarm_description=self._texts.description(name, spec, target, threshold),
             tags=self._texts.tags,
             warm_up_configuration=self._warm_up_of(spec),
-            **properties(spec, target, threshold),
+            **properties(spec, measured, threshold),
         )
         self._watched[name] = WatchedAlarm(
             name=name, spec=spec, target=target, threshold=threshold, severity=severity, alarm=alarm
