@@ -17,6 +17,7 @@ def test_no_value_stands_in_the_template() -> None:
     secret = only(default_template("RotatingSecret"), "AWS::SecretsManager::Secret")
 
     assert secret.keys() == {"GenerateSecretString", "KmsKeyId"}
+    assert secret["GenerateSecretString"] == {"PasswordLength": 32}
 
 
 def test_it_is_rotated_every_thirty_days_but_not_by_a_deployment() -> None:  # GS-13

@@ -26,6 +26,7 @@ ROTATE = (
     "secretsmanager:PutSecretValue",
     "secretsmanager:UpdateSecretVersionStage",
 )
+LENGTH = 32
 READ = ("secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue")
 
 
@@ -56,7 +57,7 @@ class RotatingSecret(Construct):
             a `Waiver` if whoever issues the secret offers no way to change it.
         rotate_every: How often it is rotated, from 1 to 1,000 days; by default every 30 days. The first
             rotation is due after that time, not with the deployment.
-        generate: What Secrets Manager makes up as the first value; by default one long random text.
+        generate: What Secrets Manager makes up as the first value; by default one random text of 32 characters.
         replicas: Further regions, each with a key there.
         secret_name: A physical name; by default CloudFormation makes one.
         description: What it is for, in words.
@@ -127,7 +128,7 @@ class RotatingSecret(Construct):
             "Resource",
             description=description,
             encryption_key=self._key.key,
-            generate_secret_string=generate,
+            generate_secret_string=generate or {"passwordLength": LENGTH},
             removal_policy=(profile or StageProfile.of(scope)).removal_policy,
             replica_regions=[
                 {"region": region, "encryptionKey": key} for region, key in (replicas or {}).items()
