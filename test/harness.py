@@ -317,6 +317,20 @@ DEFAULTS: dict[str, Build] = {
         ip_protocol=ec2.IpProtocol.DUAL_STACK,
         encryption_control=cc.EncryptionControl.enforce(),
     ),
+    "DnsFirewall": lambda stack: cc.DnsFirewall(stack, "Firewall", vpc=cc.SecureVpc(stack, "Vpc")),
+    "DnsFirewall that blocks": lambda stack: cc.DnsFirewall(
+        stack,
+        "Firewall",
+        vpc=cc.SecureVpc(stack, "Vpc", egress=cc.Egress.NONE),
+        action=cc.DnsAction.BLOCK,
+        domain_lists=["rslvr-fdl-2c46f2ecbfec4dcc"],
+    ),
+    "NetworkAcls": lambda stack: cc.NetworkAcls(
+        stack,
+        "Acls",
+        vpc=cc.SecureVpc(stack, "Vpc", tiers=list(cc.Tier), ip_protocol=ec2.IpProtocol.DUAL_STACK),
+        reason=cc.Waiver(reason="The auditor asks for a second layer that no team can change"),
+    ),
     "EnhancedLambda in a landing zone": lambda stack: function(
         stack, vpc=cc.SecureVpc.from_ssm(stack, "Vpc", prefix="/network/shared")
     ),

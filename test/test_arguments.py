@@ -137,6 +137,11 @@ WRONG: list[tuple[Build, str, str]] = [
         "add Tier.PRIVATE",
     ),
     (lambda s: cc.SecureVpc(s, "X").publish_to_ssm("network"), "prefix is 'network'", "such as /network"),
+    (
+        lambda s: cc.DnsFirewall(s, "X", vpc=cc.SecureVpc(s, "Y"), domain_lists=["malware"]),
+        "a domain list is 'malware'",
+        "an id such as rslvr-fdl-",
+    ),
     (vpc(endpoints=["Secrets Manager"]), "an endpoint is 'Secrets Manager'", "such as secretsmanager"),
     (fn(memory=64), "memory is 64 MB", "from 128 to 10240 MB"),
     (fn(timeout=cdk.Duration.minutes(16)), "timeout is 960 seconds", "from 1 to 900"),

@@ -110,6 +110,7 @@ BITES: list[tuple[str, str, Mutation, str]] = [
         unset("encryption_configuration"),
         "WorkflowEncryptionKey",
     ),
+    ("DnsFirewall", "Firewall/Queries/Resource/Resource", unset("kms_key_id"), "CloudWatchLogGroupEncrypted"),
     ("SecureVpc", "Vpc/FlowLog", replace("resource_id", "vpc-other"), "VPC7"),
 ]
 

@@ -53,10 +53,13 @@ if TYPE_CHECKING:
         WorkQueue,
     )
     from cloud_constructs.network import (
+        DnsAction,
+        DnsFirewall,
         Egress,
         EncryptionControl,
         Endpoints,
         Network,
+        NetworkAcls,
         Passage,
         SecureVpc,
         Tier,
@@ -122,7 +125,10 @@ _FAMILIES = {
         "RestApi",
         "Throttle",
     ),
-    "network": ("Egress", "EncryptionControl", "Endpoints", "Network", "Passage", "SecureVpc", "Tier"),
+    "network": (
+        *("DnsAction", "DnsFirewall", "Egress", "EncryptionControl", "Endpoints", "Network"),
+        *("NetworkAcls", "Passage", "SecureVpc", "Tier"),
+    ),
     "compute": (
         "AsyncInvocation",
         "Deploy",
@@ -213,6 +219,8 @@ __all__ = [
     "Dashboard",
     "DeadLetterQueue",
     "Deploy",
+    "DnsAction",
+    "DnsFirewall",
     "DurableExecution",
     "Egress",
     "EncryptedLogGroup",
@@ -239,6 +247,7 @@ __all__ = [
     "Mode",
     "MuteWindow",
     "Network",
+    "NetworkAcls",
     "OpsItem",
     "OpsSeverity",
     "Pack",

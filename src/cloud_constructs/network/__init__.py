@@ -1,10 +1,23 @@
 """Networks that nothing enters unasked."""
 
+from cloud_constructs.network._dns_firewall import DnsAction, DnsFirewall
 from cloud_constructs.network._egress import Egress
 from cloud_constructs.network._encryption_control import EncryptionControl, Passage
 from cloud_constructs.network._endpoints import Endpoints
 from cloud_constructs.network._network import Network
+from cloud_constructs.network._network_acls import NetworkAcls
 from cloud_constructs.network._secure_vpc import SecureVpc
 from cloud_constructs.network._tier import Tier
 
-__all__ = ["Egress", "EncryptionControl", "Endpoints", "Network", "Passage", "SecureVpc", "Tier"]
+__all__ = [
+    "DnsAction",
+    "DnsFirewall",
+    "Egress",
+    "EncryptionControl",
+    "Endpoints",
+    "Network",
+    "NetworkAcls",
+    "Passage",
+    "SecureVpc",
+    "Tier",
+]

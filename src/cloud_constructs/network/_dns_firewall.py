@@ -36,14 +36,14 @@ class DnsAction(StrEnum):
 class DnsFirewall(Construct):
     """A DNS firewall for a network.
 
-    It promises that names which look made up by malware, or like data in disguise, are noticed or refused, that
-    every query is written to an encrypted log, and that names still resolve when the firewall itself fails.
+    It promises that names which look made up by malware, or like data in disguise, are noticed or refused,
+    and that every query is written to an encrypted log.
 
     Args:
         vpc: The network.
         action: What happens to queries for suspicious names.
-        domain_lists: The ids of further lists of domains, such as AWS's own of malware and botnets: these have
-            other ids in each region (`aws route53resolver list-firewall-domain-lists`).
+        domain_lists: The ids of further lists of domains, such as AWS's own of malware and botnets, which
+            differ from region to region (`aws route53resolver list-firewall-domain-lists`).
         encryption_key: The key of the log; by default the one that the stack's constructs share.
         profile: The stage; by default the one that the context names.
 

@@ -29,6 +29,11 @@ class Network(Construct):
         """The VPC, for what this library does not do: peering, transit gateways, VPN."""
         return self._vpc
 
+    @property
+    def tiers(self) -> tuple[Tier, ...]:
+        """The kinds of subnets that there are."""
+        return tuple(self._tiers)
+
     def subnets(self, tier: Tier) -> ec2.SubnetSelection:
         """Return the subnets of a tier, as CDK's constructs take them.
 

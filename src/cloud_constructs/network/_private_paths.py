@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
 
-from cloud_constructs.core import create
+from cloud_constructs.core import AlarmTarget, Service, create
 from cloud_constructs.network._endpoints import ITEM_ACTIONS, OBJECT_ACTIONS
 from cloud_constructs.network._tier import Tier
 
@@ -88,3 +88,19 @@ class PrivatePaths:
                 vpc=self._vpc,
             )
             self.interfaces[name].add_to_policy(ours)
+
+    def targets(self, name: str) -> list[AlarmTarget]:
+        """Return what alarms watch of the interface endpoints."""
+        return [
+            AlarmTarget(
+                name=f"{name}-{service}",
+                service=Service.ENDPOINT,
+                dimensions={
+                    "Endpoint Type": "Interface",
+                    "Service Name": self.services[service].name,
+                    "VPC Endpoint Id": endpoint.vpc_endpoint_id,
+                    "VPC Id": self._vpc.vpc_id,
+                },
+            )
+            for service, endpoint in self.interfaces.items()
+        ]

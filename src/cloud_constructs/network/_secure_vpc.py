@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import ipaddress
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from aws_cdk import Annotations
 from aws_cdk import aws_ec2 as ec2
 
-from cloud_constructs.core import AlarmTarget, Check, Service, StageProfile, create, stack_facts
+from cloud_constructs.core import AlarmTarget, Check, StageProfile, create, stack_facts
 from cloud_constructs.guardrails import acknowledge
 from cloud_constructs.network._egress import Egress, monthly_cost_floor
 from cloud_constructs.network._encryption_control import EncryptionControl, Passage
 from cloud_constructs.network._endpoints import Perimeter
 from cloud_constructs.network._flow_log import write_down_flows
 from cloud_constructs.network._landing_zone import LandingZone, publish
+from cloud_constructs.network._nat import nat_gateways, nat_targets
 from cloud_constructs.network._network import Network
 from cloud_constructs.network._private_paths import PrivatePaths
 from cloud_constructs.network._tier import Tier, check_tiers, reserved_zones, subnet_plan
@@ -251,40 +252,20 @@ class SecureVpc(Network):
         """What a month costs in USD, in us-east-1, before a byte has passed: gateways and endpoints."""
         return self._cost
 
-    def alarm_targets(self, name: str | None = None) -> list[AlarmTarget]:
-        """Return the NAT gateways and the interface endpoints."""
-        name = name or self._name
-        nat = [
-            AlarmTarget(
-                name=f"{name}Nat{number}",
-                service=Service.NAT_GATEWAY,
-                dimensions={"NatGatewayId": gateway.attr_nat_gateway_id},
-            )
-            for number, gateway in enumerate(self.nat_gateways, 1)
-        ]
-        return [*nat, *(self._endpoint_target(name, service) for service in self._paths.interfaces)]
+    @property
+    def cidr(self) -> str:
+        """The addresses, as they were given."""
+        return self._cidr
 
     @property
     def nat_gateways(self) -> list[ec2.CfnNatGateway]:
         """The NAT gateways: a regional one, or one in each zone."""
-        if self._egress is Egress.REGIONAL_NAT:
-            return [self._nat_gateway(self._made, "RegionalNatGateway")]
-        if self._egress is Egress.ZONAL_NAT:
-            return [self._nat_gateway(subnet, "NATGateway") for subnet in self._made.public_subnets]
-        return []
+        return nat_gateways(self._made, self._egress)
 
-    @staticmethod
-    def _nat_gateway(parent: Any, id: str) -> ec2.CfnNatGateway:  # noqa: ANN401
-        return parent.node.find_child(id)
-
-    def _endpoint_target(self, name: str, service: str) -> AlarmTarget:
-        dimensions = {
-            "Endpoint Type": "Interface",
-            "Service Name": self._paths.services[service].name,
-            "VPC Endpoint Id": self._paths.interfaces[service].vpc_endpoint_id,
-            "VPC Id": self._vpc.vpc_id,
-        }
-        return AlarmTarget(name=f"{name}-{service}", service=Service.ENDPOINT, dimensions=dimensions)
+    def alarm_targets(self, name: str | None = None) -> list[AlarmTarget]:
+        """Return the NAT gateways and the interface endpoints."""
+        name = name or self._name
+        return [*nat_targets(name, self.nat_gateways), *self._paths.targets(name)]
 
 
 def _check_range(check: Check, cidr: str) -> None:

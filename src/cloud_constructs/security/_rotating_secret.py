@@ -57,7 +57,7 @@ class RotatingSecret(Construct):
             a `Waiver` if whoever issues the secret offers no way to change it.
         rotate_every: How often it is rotated, from 1 to 1,000 days; by default every 30 days. The first
             rotation is due after that time, not with the deployment.
-        generate: What Secrets Manager makes up as the first value; by default one random text of 32 characters.
+        generate: What Secrets Manager makes up as the first value; by default 32 random characters.
         replicas: Further regions, each with a key there.
         secret_name: A physical name; by default CloudFormation makes one.
         description: What it is for, in words.
