@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from constructs import Construct
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from aws_cdk import aws_apigateway as rest
     from aws_cdk import aws_apigatewayv2 as http
+    from pydantic import BaseModel
 
     from cloud_constructs.api._limits import Throttle
     from cloud_constructs.api._route import RoutedApi
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from cloud_constructs.core import Waiver
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+WITH_BODY = ("POST", "PUT", "PATCH")
 
 
 class ApiRoute(Construct):
@@ -38,10 +41,15 @@ class ApiRoute(Construct):
         throttle: How many requests this route lets through; by default as many as the API does.
         public: A `Waiver` to let everybody call.
         api_key_required: Whether callers also need a key of a `UsagePlan`; on a `RestApi` only.
+        request: The Pydantic model of the body. A `RestApi` refuses what does not fit, as far as JSON Schema
+            draft 4 can say it; behind an `HttpApi` the function has to (`docs/api.md`).
+        query: The Pydantic model of the query string. A `RestApi` refuses requests without what is required.
+        response: The Pydantic model of the answer, or several by their status; `None` there has no body.
 
     Raises:
-        ArgumentError: The method or the path is malformed, a public route asks for scopes, or the API is of
-            the kind that cannot do what is asked.
+        ArgumentError: The method or the path is malformed, the API has the route already, a public route
+            asks for scopes, a method without a body has a model of one, or the API is of the kind that
+            cannot do what is asked.
 
     Example:
         ```python
@@ -68,6 +76,9 @@ class ApiRoute(Construct):
         throttle: Throttle | None = None,
         public: Waiver | None = None,
         api_key_required: bool = False,
+        request: type[BaseModel] | None = None,
+        query: type[BaseModel] | None = None,
+        response: type[BaseModel] | Mapping[int, type[BaseModel] | None] | None = None,
     ) -> None:
         check = Check(scope, id)
         check.one_of("method", method, METHODS)
@@ -76,6 +87,18 @@ class ApiRoute(Construct):
         check.require(
             public is None or not scopes, "a public route asks for scopes", "leave out public or scopes"
         )
+        check.require(
+            request is None or method in WITH_BODY,
+            f"{method} has a request",
+            "leave out request, or use query",
+        )
+        responses = response if isinstance(response, Mapping) else {200: response}
+        for name, model in {"request": request, "query": query, **_named(responses)}.items():
+            check.require(
+                model is None or hasattr(model, "model_json_schema"),
+                f"{name} is {model!r}",
+                "give a class that derives from pydantic.BaseModel",
+            )
         problem = throttle.problem() if throttle else None
         check.require(problem is None, problem or "", "let at least one request through")
         route = Route(
@@ -86,6 +109,9 @@ class ApiRoute(Construct):
             throttle=throttle,
             public=public,
             api_key_required=api_key_required,
+            request=request,
+            query=query,
+            responses=responses,
         )
         api.check_route(check, route)
         super().__init__(scope, id)
@@ -95,3 +121,7 @@ class ApiRoute(Construct):
     def route(self) -> http.HttpRoute | rest.Method:
         """The route of an HTTP API, or the method of a REST API."""
         return self._route
+
+
+def _named(responses: Mapping[int, type[BaseModel] | None]) -> dict[str, type[BaseModel] | None]:
+    return {f"the response {status}": model for status, model in responses.items()}

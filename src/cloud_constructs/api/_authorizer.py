@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 
     from cloud_constructs.compute import EnhancedLambda
 
+BEARER = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
+HEADER = {"type": "apiKey", "in": "header", "name": "Authorization"}
+# https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-authtype.html
+SIGNED = {**HEADER, "x-amazon-apigateway-authtype": "awsSigv4"}
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Authorizer:
@@ -29,6 +34,8 @@ class Authorizer:
 
     callers: str
     """By what callers are known, for messages."""
+    scheme: dict[str, str]
+    """How an OpenAPI document says so."""
     for_http: Callable[[], http.IHttpRouteAuthorizer]
     for_rest: Callable[[Construct], dict[str, Any]] | None
     """Make the authoriser of a REST API in a scope, as options of a method; `None` where REST has no such."""
@@ -55,7 +62,7 @@ class Authorizer:
             made = rest.CognitoUserPoolsAuthorizer(scope, "Authorizer", cognito_user_pools=[user_pool])
             return {"authorizer": made, "authorizationType": rest.AuthorizationType.COGNITO}
 
-        return Authorizer("tokens of a user pool", for_http, for_rest)
+        return Authorizer("tokens of a user pool", BEARER, for_http, for_rest)
 
     @staticmethod
     def jwt(*, issuer: str, audience: Sequence[str]) -> Authorizer:
@@ -72,7 +79,7 @@ class Authorizer:
             made = authorizers.HttpJwtAuthorizer("Jwt", issuer, jwt_audience=list(audience))
             return cast("http.IHttpRouteAuthorizer", made)
 
-        return Authorizer("tokens of an issuer", for_http, None)
+        return Authorizer("tokens of an issuer", BEARER, for_http, None)
 
     @staticmethod
     def iam() -> Authorizer:
@@ -88,7 +95,7 @@ class Authorizer:
 
             return {"authorizationType": rest.AuthorizationType.IAM}
 
-        return Authorizer("signatures of IAM", for_http, for_rest)
+        return Authorizer("signatures of IAM", SIGNED, for_http, for_rest)
 
     @staticmethod
     def function(decide: EnhancedLambda) -> Authorizer:
@@ -119,4 +126,4 @@ class Authorizer:
             )
             return {"authorizer": made, "authorizationType": rest.AuthorizationType.CUSTOM}
 
-        return Authorizer("a function", for_http, for_rest)
+        return Authorizer("a function", HEADER, for_http, for_rest)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from aws_cdk import aws_apigatewayv2 as apigateway
 from constructs import Construct
 
 from cloud_constructs.api._access_log import access_log
 from cloud_constructs.api._limits import Cors, Throttle
+from cloud_constructs.api._openapi import document
 from cloud_constructs.core import AlarmTarget, Check, Service, StageProfile, create, resource_of
 from cloud_constructs.guardrails import acknowledge
 from cloud_constructs.security import EncryptedLogGroup, EncryptionKey
@@ -72,6 +73,8 @@ class HttpApi(Construct):
             check.require(problem is None, problem or "", "let at least one request and one origin through")
         super().__init__(scope, id)
         self._name = id
+        self._authorizer = authorizer
+        self._routes: dict[tuple[str, str], Route] = {}
         self._logs = EncryptedLogGroup(self, "AccessLogs", encryption_key=encryption_key, profile=profile)
         self._api = create(
             apigateway.HttpApi,
@@ -118,8 +121,21 @@ class HttpApi(Construct):
         """Where requests are written down."""
         return self._logs.log_group
 
+    def openapi(self, version: str = "1.0.0") -> dict[str, Any]:
+        """Return the OpenAPI 3.1 document of the routes so far, for `json.dumps`.
+
+        Args:
+            version: The version of the API, as clients know it.
+        """
+        return document(self._name, version, self._authorizer, self._routes.values())
+
     def check_route(self, check: Check, route: Route) -> None:
-        """Raise an ArgumentError for what only a REST API can do."""
+        """Raise an ArgumentError for what only a REST API can do, and for a route that is there already."""
+        check.require(
+            (route.method, route.path) not in self._routes,
+            f"the API has {route.method} {route.path} already",
+            "give the route another method or path",
+        )
         check.require(
             not route.api_key_required,
             "HTTP APIs have no usage plans and no API keys",
@@ -130,6 +146,7 @@ class HttpApi(Construct):
         """Make a route; `ApiRoute` calls it."""
         from aws_cdk import aws_apigatewayv2_integrations as integrations
 
+        self._routes[route.method, route.path] = route
         made = create(
             apigateway.HttpRoute,
             apigateway.HttpRouteProps,

@@ -11,7 +11,9 @@ from constructs import Construct
 from cloud_constructs.api._access_log import access_log
 from cloud_constructs.api._limits import Cors, Throttle
 from cloud_constructs.api._log_role import log_account
+from cloud_constructs.api._openapi import document
 from cloud_constructs.api._problems import answer_with_problems
+from cloud_constructs.api._request_checks import checked_options, schema_of
 from cloud_constructs.core import Check, StageProfile, Waiver, create, resource_of
 from cloud_constructs.guardrails import acknowledge, acknowledge_each
 from cloud_constructs.security import EncryptedLogGroup, EncryptionKey, WebAcl
@@ -93,7 +95,9 @@ class RestApi(Construct):
                 "use an HttpApi, or Authorizer.cognito or Authorizer.function",
             )
         super().__init__(scope, id)
-        self._callers = authorizer.callers
+        self._name = id
+        self._authorizer = authorizer
+        self._routes: dict[tuple[str, str], Route] = {}
         self._throttle = throttle
         self._logs = EncryptedLogGroup(self, "AccessLogs", encryption_key=encryption_key, profile=profile)
         self._options = authorizer.for_rest(self)
@@ -182,17 +186,31 @@ class RestApi(Construct):
         """Where requests are written down."""
         return self._logs.log_group
 
+    def openapi(self, version: str = "1.0.0") -> dict[str, Any]:
+        """Return the OpenAPI 3.1 document of the routes so far, for `json.dumps`.
+
+        Args:
+            version: The version of the API, as clients know it.
+        """
+        return document(self._name, version, self._authorizer, self._routes.values())
+
     def check_route(self, check: Check, route: Route) -> None:
-        """Raise an ArgumentError for what only an HTTP API can do."""
+        """Raise an ArgumentError for what only an HTTP API can do, and for a route that is there already."""
+        check.require(
+            (route.method, route.path) not in self._routes,
+            f"the API has {route.method} {route.path} already",
+            "give the route another method or path",
+        )
         by_token = self._options["authorizationType"] == rest.AuthorizationType.COGNITO
         check.require(
             by_token or not route.scopes,
-            f"scopes are asked of callers that are known by {self._callers}",
+            f"scopes are asked of callers that are known by {self._authorizer.callers}",
             "use Authorizer.cognito, or leave out scopes",
         )
 
     def serve(self, scope: Construct, route: Route) -> rest.Method:
         """Make a route; `ApiRoute` calls it."""
+        self._routes[route.method, route.path] = route
         made = create(
             rest.Method,
             rest.MethodProps,
@@ -200,7 +218,7 @@ class RestApi(Construct):
             "Resource",
             http_method=route.method,
             integration=rest.LambdaIntegration(route.handler.target, allow_test_invoke=False),
-            options=self._method_options(route),
+            options={**self._method_options(route), **checked_options(scope, self._id, route)},
             resource=self._resource_of(route.path),
         )
         if route.public is not None:
@@ -208,8 +226,11 @@ class RestApi(Construct):
                 made, {"APIGWAuthorization": route.public, "CognitoUserPoolAPIGWAuthorizer": route.public}
             )
         elif self._options["authorizationType"] != rest.AuthorizationType.COGNITO:
-            known = f"Callers are known all the same, by {self._callers}"
+            known = f"Callers are known all the same, by {self._authorizer.callers}"
             acknowledge(made, "CognitoUserPoolAPIGWAuthorizer", known)
+        if route.request is not None:
+            # A changed schema is served by a new deployment alone.
+            self._deployment.add_to_logical_id(schema_of(route.request))
         if route.throttle is not None:
             self._method_throttles[route.path, route.method] = route.throttle
             self._set_throttles()

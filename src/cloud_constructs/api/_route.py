@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from aws_cdk import aws_apigateway as rest
     from aws_cdk import aws_apigatewayv2 as http
     from constructs import Construct
+    from pydantic import BaseModel
 
     from cloud_constructs.api._limits import Throttle
     from cloud_constructs.compute import EnhancedLambda
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Route:
-    """One method and path, with who may call it and which function answers."""
+    """One method and path: who may call it, what is said and answered, and which function answers."""
 
     method: str
     path: str
@@ -26,6 +29,9 @@ class Route:
     throttle: Throttle | None
     public: Waiver | None
     api_key_required: bool
+    request: type[BaseModel] | None
+    query: type[BaseModel] | None
+    responses: Mapping[int, type[BaseModel] | None]
 
 
 class RoutedApi(Protocol):
