@@ -10,7 +10,19 @@ from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_scheduler as scheduler
 from aws_cdk import aws_secretsmanager as secretsmanager
-from harness import ENV, backup_policy, function, http_api, pipeline, rest_api, route, table, text
+from harness import (
+    ENV,
+    backup_policy,
+    function,
+    http_api,
+    pipeline,
+    queue_trigger,
+    rest_api,
+    route,
+    stream_trigger,
+    table,
+    text,
+)
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -52,6 +64,12 @@ INDEXES = st.lists(
         attributes=st.lists(st.sampled_from(["x", "y"]), max_size=2, unique=True),
     ),
     max_size=2,
+)
+WARM_STARTS = st.just(cc.WarmStart.SNAP_START) | st.builds(
+    cc.WarmStart.provisioned,
+    st.integers(0, 9),
+    up_to=st.none() | st.integers(0, 9),
+    utilization=st.floats(0, 1),
 )
 REGIONS = ["eu-west-1", "eu-west-2", "eu-central-1", "us-east-1"]
 REPLICAS = st.builds(
@@ -269,6 +287,30 @@ CONSTRUCTS: dict[str, tuple[Callable[..., object], st.SearchStrategy[Arguments]]
             concurrency=st.integers(-1, 50),
             on_failure=WAIVER,
             tracing=WAIVER,
+            ephemeral_storage=st.integers(0, 11_000),
+            warm_start=WARM_STARTS,
+            durable=st.builds(cc.DurableExecution, timeout=SECONDS, retention_days=st.integers(0, 91)),
+            async_invocation=st.builds(
+                cc.AsyncInvocation, max_event_age=SECONDS, retry_attempts=st.integers(-1, 3)
+            ),
+            tenant_isolation=st.booleans(),
+        ),
+    ),
+    "QueueTrigger": (
+        lambda stack, **keywords: queue_trigger(stack, "X", **keywords),
+        some(
+            batch_size=st.integers(0, 10_001),
+            batching_window=st.integers(0, 301).map(cdk.Duration.seconds),
+            max_concurrency=st.integers(0, 1001),
+        ),
+    ),
+    "StreamTrigger": (
+        lambda stack, **keywords: stream_trigger(stack, "X", **keywords),
+        some(
+            batch_size=st.integers(0, 10_001),
+            parallelization_factor=st.integers(0, 11),
+            retry_attempts=st.integers(-1, 10_001),
+            max_record_age=SECONDS,
         ),
     ),
     "HttpApi": (

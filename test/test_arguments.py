@@ -10,12 +10,22 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from harness import (
     Build,
     alarms,
+<<<<<<< HEAD
+=======
+    event_trigger,
+>>>>>>> 3c6114c (feat: FunctionReachability, a rule on functions whose VPC does not lead to what they may use)
     function,
     http_api,
     new_stack,
     pipeline,
+<<<<<<< HEAD
     rest_api,
     route,
+=======
+    queue_trigger,
+    route,
+    stream_trigger,
+>>>>>>> 3c6114c (feat: FunctionReachability, a rule on functions whose VPC does not lead to what they may use)
     synth,
     table,
     text,
@@ -53,6 +63,16 @@ def vpc(**kwargs: Any) -> Build:
 
 def fn(**kwargs: Any) -> Build:
     return lambda stack: function(stack, "X", **kwargs)
+
+
+def deployed(traffic: cc.Traffic) -> Build:
+    return lambda stack: function(
+        stack, "X", deploy=cc.Deploy(notify=cc.AlertTopic(stack, "Alerts"), traffic=traffic)
+    )
+
+
+def trigger(**kwargs: Any) -> Build:
+    return lambda stack: queue_trigger(stack, "X", **kwargs)
 
 
 def tab(**kwargs: Any) -> Build:
@@ -147,6 +167,77 @@ WRONG: list[tuple[Build, str, str]] = [
     (fn(timeout=cdk.Duration.minutes(16)), "timeout is 960 seconds", "from 1 to 900"),
     (fn(handler="handler"), "handler is 'handler'", "such as handler.handler"),
     (fn(concurrency=0), "concurrency is 0", "from 1"),
+    (fn(ephemeral_storage=256), "ephemeral_storage is 256 MB", "from 512 to 10240"),
+    (
+        fn(warm_start=cc.WarmStart.SNAP_START, ephemeral_storage=513),
+        "warm_start is SnapStart and ephemeral_storage is 513 MB",
+        "leave it at 512 MB",
+    ),
+    (
+        fn(warm_start=cc.WarmStart.provisioned(5), concurrency=4),
+        "environments of warm_start is 5",
+        "from 1 to 4",
+    ),
+    (fn(warm_start=cc.WarmStart.provisioned(5, up_to=4)), "up_to of warm_start is 4", "from 5"),
+    (
+        fn(warm_start=cc.WarmStart.provisioned(1, up_to=2, utilization=1)),
+        "utilization of warm_start is 1",
+        "from 0.1 to 0.9",
+    ),
+    (
+        fn(warm_start=cc.WarmStart.SNAP_START, tenant_isolation=True),
+        "tenant_isolation comes with warm_start",
+        "leave one of them out",
+    ),
+    (
+        fn(durable=cc.DurableExecution(timeout=cdk.Duration.days(367))),
+        "the timeout of durable is 31708800 seconds",
+        "from 1 to 31622400",
+    ),
+    (fn(durable=cc.DurableExecution(retention_days=91)), "retention_days of durable is 91", "from 1 to 90"),
+    (fn(async_invocation=cc.AsyncInvocation(retry_attempts=3)), "retry_attempts is 3", "from 0 to 2"),
+    (
+        fn(async_invocation=cc.AsyncInvocation(max_event_age=cdk.Duration.days(1))),
+        "max_event_age is 86400 seconds",
+        "from 60 to 21600",
+    ),
+    (deployed(cc.Traffic.canary(percent=100, minutes=5)), "percent of traffic is 100", "from 1 to 99"),
+    (deployed(cc.Traffic.linear(percent=10, minutes=0)), "minutes of traffic is 0", "from 1 to 2880"),
+    (trigger(batch_size=0), "batch_size is 0", "from 1 to 10000"),
+    (trigger(batch_size=11), "batch_size is 11 without a batching_window", "at most 10"),
+    (trigger(max_concurrency=1), "max_concurrency is 1", "from 2 to 1000"),
+    (trigger(filters=[{}] * 11), "the number of filters is 11", "from 0 to 10"),
+    (trigger(batching_window=cdk.Duration.minutes(6)), "batching_window is 360 seconds", "from 0 to 300"),
+    (
+        lambda s: queue_trigger(
+            s, "X", queue=cc.WorkQueue(s, "Q", visibility_timeout=cdk.Duration.minutes(2))
+        ),
+        "the queue shows messages again after 120 seconds, and the function may take 30",
+        "at least 180 seconds",
+    ),
+    (
+        lambda s: queue_trigger(
+            s, "X", queue=cc.WorkQueue(s, "Q", fifo=True), batching_window=cdk.Duration.seconds(1)
+        ),
+        "batching_window is set for a FIFO queue",
+        "leave it out",
+    ),
+    (
+        lambda s: stream_trigger(s, "X", parallelization_factor=11),
+        "parallelization_factor is 11",
+        "from 1 to 10",
+    ),
+    (lambda s: stream_trigger(s, "X", retry_attempts=-1), "retry_attempts is -1", "from 0"),
+    (
+        lambda s: stream_trigger(s, "X", max_record_age=cdk.Duration.days(8)),
+        "max_record_age is 691200 seconds",
+        "from 60 to 604800",
+    ),
+    (
+        lambda s: event_trigger(s, "X", on=cc.Events.matching({})),
+        "the pattern is empty",
+        "say which events",
+    ),
     (
         lambda s: cc.EnhancedLambda(s, "X", entry="nowhere"),
         "entry 'nowhere' is not a folder",

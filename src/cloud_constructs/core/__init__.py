@@ -12,6 +12,7 @@ from cloud_constructs.core._assets import handler_asset
 from cloud_constructs.core._checks import Check
 from cloud_constructs.core._create import create, resource_of
 from cloud_constructs.core._durations import DAY, HOUR, MINUTE, duration
+from cloud_constructs.core._endpoints import endpoints_of
 from cloud_constructs.core._errors import (
     ArgumentError,
     ConstructError,
@@ -56,6 +57,7 @@ __all__ = [
     "create",
     "deprecated",
     "duration",
+    "endpoints_of",
     "experimental",
     "grant",
     "handler_asset",

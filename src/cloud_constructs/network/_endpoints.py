@@ -31,19 +31,6 @@ class Endpoints:
 
 GATEWAY_SERVICES = frozenset({"s3", "dynamodb"})
 
-# IAM's prefixes of actions whose service has endpoints of another name.
-_ENDPOINTS_OF_PREFIX = {
-    "bedrock": ("bedrock-runtime",),
-    "cloudwatch": ("monitoring",),
-    "ecr": ("ecr.api", "ecr.dkr"),
-}
-
-
-def endpoints_of(prefix: str) -> tuple[str, ...]:
-    """Return the endpoints through which the service of an IAM prefix, such as `sqs`, is reached."""
-    return _ENDPOINTS_OF_PREFIX.get(prefix, (prefix,))
-
-
 # What the gateway endpoints let through: programs in a VPC read and write data, they administer nothing.
 OBJECT_ACTIONS = (
     "s3:AbortMultipartUpload",

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
-from cloud_constructs.core import Check, create
-from cloud_constructs.network._endpoints import GATEWAY_SERVICES, endpoints_of
+from cloud_constructs.core import Check, create, endpoints_of
+from cloud_constructs.network._endpoints import GATEWAY_SERVICES
 from cloud_constructs.network._tier import Tier
 
 if TYPE_CHECKING:
