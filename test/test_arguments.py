@@ -10,22 +10,15 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from harness import (
     Build,
     alarms,
-<<<<<<< HEAD
-=======
     event_trigger,
->>>>>>> 3c6114c (feat: FunctionReachability, a rule on functions whose VPC does not lead to what they may use)
     function,
     http_api,
     new_stack,
     pipeline,
-<<<<<<< HEAD
+    queue_trigger,
     rest_api,
     route,
-=======
-    queue_trigger,
-    route,
     stream_trigger,
->>>>>>> 3c6114c (feat: FunctionReachability, a rule on functions whose VPC does not lead to what they may use)
     synth,
     table,
     text,
