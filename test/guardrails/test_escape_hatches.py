@@ -5,6 +5,7 @@ user of CDK has. The properties of one group are tried one after the other, so t
 from nothing else; different groups are tried at once.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -77,7 +78,7 @@ class Sweep:
     def __init__(self, folder: Path) -> None:
         self.app = cdk.App(outdir=str(folder), tree_metadata=False, stack_traces=False)
         for name, build in DEFAULTS.items():
-            build(cdk.Stack(self.app, name.replace(" ", "-"), env=ENV))
+            build(cdk.Stack(self.app, re.sub(r"\W+", "-", name), env=ENV))
         self.before = self.synth()
         self.l1s: dict[str, cdk.CfnResource] = {
             construct.node.path: construct

@@ -2,10 +2,21 @@ from typing import Any
 
 import aws_cdk as cdk
 import pytest
-from harness import backup_policy, default_template, new_stack, only, resources, statements, synth, table
+from harness import (
+    backup_policy,
+    default_template,
+    full_bucket,
+    new_stack,
+    only,
+    resources,
+    statements,
+    synth,
+    table,
+)
 
 from cloud_constructs import (
     AlarmSet,
+    AlertTopic,
     ArgumentError,
     BackupCopy,
     BackupRule,
@@ -86,6 +97,16 @@ def test_somebody_hears_of_a_backup_that_was_not_made() -> None:
     assert all(body["Properties"]["AlarmActions"] for body in alarms)
 
 
+def test_watching_all_of_a_stack_makes_no_second_alarms_of_the_vault() -> None:
+    def build(stack: cdk.Stack) -> None:
+        backup_policy(stack)
+        AlarmSet(stack, "All", notify=AlertTopic(stack, "Told")).watch_all(stack)
+
+    found = resources(synth(build), "AWS::CloudWatch::Alarm").values()
+    metrics = [body["Properties"].get("MetricName") for body in found]
+    assert metrics.count("NumberOfBackupJobsFailed") == 1
+
+
 def test_a_vault_takes_copies_from_the_accounts_that_it_names_alone() -> None:
     policy = only(default_template("CopyVault"), VAULT)["AccessPolicy"]
 
@@ -141,10 +162,6 @@ def test_a_stage_that_keeps_no_data_locks_no_vault_for_good() -> None:
 
 def test_replicas_and_copied_objects_are_watched_as_well() -> None:
     def build(stack: cdk.Stack) -> None:
-        from harness import full_bucket
-
-        from cloud_constructs import AlertTopic
-
         key = "arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
         alarms = AlarmSet(stack, "Watch", notify=AlertTopic(stack, "Alerts"))
         alarms.watch(

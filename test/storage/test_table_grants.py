@@ -4,7 +4,18 @@ from typing import Any
 
 import aws_cdk as cdk
 import pytest
-from harness import function, new_stack, only, resources, statements, synth, table, template_of, text
+from harness import (
+    default_template,
+    function,
+    new_stack,
+    only,
+    resources,
+    statements,
+    synth,
+    table,
+    template_of,
+    text,
+)
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -160,8 +171,6 @@ def test_no_grant_scans_deletes_or_is_wide_unless_it_is_asked_for(
 
 
 def test_the_table_says_no_to_others_whatever_their_policies_say() -> None:  # CV-6
-    from harness import default_template
-
     body = only(default_template("SecureTable with every option"), "AWS::DynamoDB::GlobalTable")
 
     for replica in body["Replicas"]:

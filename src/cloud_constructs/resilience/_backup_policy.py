@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from aws_cdk import aws_backup as backup
 
-from cloud_constructs.core import AlarmTarget, Check, Service, StageProfile, resource_of
+from cloud_constructs.core import Check, StageProfile, resource_of
 from cloud_constructs.observability import AlarmSet
 from cloud_constructs.resilience._restore_test import RestoreTest, RestoreTesting
 from cloud_constructs.security import EncryptionKey
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from constructs import Construct
 
+    from cloud_constructs.core import AlarmTarget
     from cloud_constructs.messaging import AlertTopic
     from cloud_constructs.storage import VaultLock
 
@@ -88,8 +89,6 @@ class BackupPolicy(Backups):
             lock=lock,
             maintained_policies=(FOR_BACKUP, FOR_BACKUP_OF_BUCKETS),
         )
-        self._name = id
-        self._vault_name: str = self.vault.backup_vault_name
         if resources:
             self.protect("Resources", *(backup.BackupResource.from_arn(arn) for arn in resources))
         if tags:
@@ -97,7 +96,7 @@ class BackupPolicy(Backups):
             self.protect("Tagged", *tagged)
         self._restore_testing = self._try_restores(restore_test, alerts) if restore_test else None
         self._alarms = AlarmSet(self, "Alarms", notify=alerts)
-        self._alarms.watch(self)
+        self._alarms.watch(self.vault, name=id)
 
     def _try_restores(self, test: RestoreTest, alerts: AlertTopic) -> RestoreTesting:
         """Tell of restores on the vault itself: the L2 would let AWS Backup publish for any account."""
@@ -119,6 +118,6 @@ class BackupPolicy(Backups):
         return self._alarms
 
     def alarm_targets(self, name: str | None = None) -> list[AlarmTarget]:
-        """Return the vault, in which every backup should arrive."""
-        dimensions = {"BackupVaultName": self._vault_name}
-        return [AlarmTarget(name=name or self._name, service=Service.BACKUP_VAULT, dimensions=dimensions)]
+        """Return nothing: the vault has its alarms, whose receiver is `alerts`."""
+        del name
+        return []
