@@ -23,6 +23,7 @@ LAYERS = "arn:aws:lambda:eu-west-1:123456789012:layer:"
 OPEN_TELEMETRY = f"{LAYERS}AWSOpenTelemetryDistroPython:1"
 INSIGHTS = f"{LAYERS}LambdaInsightsExtension-Arm64:1"
 HANDLER = Path(__file__).parent / "fixtures" / "handler"
+LOCKED = Path(__file__).parent / "fixtures" / "layer"
 
 
 def new_stack(context: dict[str, Any] | None = None) -> cdk.Stack:
@@ -291,6 +292,7 @@ DEFAULTS: dict[str, Build] = {
     "BackupPolicy with every option": full_backup_policy,
     "CopyVault": lambda stack: cc.CopyVault(stack, "Copies", from_accounts=["111122223333"]),
     "EnhancedLambda": function,
+    "DependencyLayer": lambda stack: cc.DependencyLayer(stack, "Layer", dependencies=LOCKED),
     "AlarmSet": alarms,
     "LogQueries": lambda stack: cc.LogQueries(stack, "Queries", log_groups=[function(stack)]),
     "CostGuard": cost_guard,

@@ -7,11 +7,14 @@ import aws_cdk as cdk
 import pytest
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_scheduler as scheduler
 from aws_cdk import aws_secretsmanager as secretsmanager
 from harness import (
     ENV,
+    HANDLER,
+    LOCKED,
     backup_policy,
     function,
     http_api,
@@ -311,6 +314,13 @@ CONSTRUCTS: dict[str, tuple[Callable[..., object], st.SearchStrategy[Arguments]]
             parallelization_factor=st.integers(0, 11),
             retry_attempts=st.integers(-1, 10_001),
             max_record_age=SECONDS,
+        ),
+    ),
+    "DependencyLayer": (
+        lambda stack, **keywords: cc.DependencyLayer(stack, "X", **keywords),
+        st.fixed_dictionaries(
+            {"dependencies": st.sampled_from([LOCKED, HANDLER, "nowhere"])},
+            optional={"runtime": st.sampled_from([lambda_.Runtime.PYTHON_3_13, lambda_.Runtime.NODEJS_24_X])},
         ),
     ),
     "HttpApi": (

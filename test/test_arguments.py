@@ -236,6 +236,11 @@ WRONG: list[tuple[Build, str, str]] = [
         "entry 'nowhere' is not a folder",
         "name the folder",
     ),
+    (
+        lambda s: cc.DependencyLayer(s, "X", dependencies="nowhere"),
+        "dependencies 'nowhere' has no project in a pyproject.toml",
+        "name the folder",
+    ),
     (tab(table_name="a b"), "table_name is 'a b'", "give 3 to 255"),
     (tab(indexes=[cc.Index(name="i", partition_key=text("a"))] * 2), "two indexes share a name", "once"),
     (tab(capacity=cc.Capacity.auto_scaled(reads=(9, 5), writes=(1, 2))), "reads from 9 to 5", "at least 1"),

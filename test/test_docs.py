@@ -1,5 +1,6 @@
 """Every Python block of the README, the documents and the docstrings runs as it stands."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ def test_an_example_runs(
     handler = tmp_path / "functions" / "checkout"
     handler.mkdir(parents=True)
     (handler / "handler.py").write_text("def handler(event, context):\n    return event\n")
+    shutil.copytree(Path(__file__).parent / "fixtures" / "layer", tmp_path / "layers" / "shared")
     monkeypatch.chdir(tmp_path)
 
     eval_example.run(example)

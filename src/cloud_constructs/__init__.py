@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     )
     from cloud_constructs.compute import (
         AsyncInvocation,
+        DependencyLayer,
         Deploy,
         DurableExecution,
         EnhancedLambda,
@@ -123,7 +124,15 @@ _FAMILIES = {
         *("NetworkAcls", "Passage", "SecureVpc", "Tier"),
     ),
     "compute": (
-        *("AsyncInvocation", "Deploy", "DurableExecution", "EnhancedLambda", "EventTrigger", "Events"),
+        *(
+            "AsyncInvocation",
+            "DependencyLayer",
+            "Deploy",
+            "DurableExecution",
+            "EnhancedLambda",
+            "EventTrigger",
+            "Events",
+        ),
         *("FunctionUrl", "LambdaInsights", "QueueTrigger", "StreamTrigger", "Tracing", "Traffic"),
         *("WarmStart",),
     ),
@@ -180,6 +189,7 @@ __all__ = [
     "Countries",
     "Dashboard",
     "DeadLetterQueue",
+    "DependencyLayer",
     "Deploy",
     "DnsAction",
     "DnsFirewall",

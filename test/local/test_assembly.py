@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from local.assemblies import add_asset, queue, write_assembly
 
+from cloud_constructs._archives import folder_files, write_zip
 from cloud_constructs.local import LocalError
-from cloud_constructs.local._assembly.publish import folder_files, write_zip
 from cloud_constructs.local._assembly.read import home_of, read_assembly
 
 TEMPLATE = {"Resources": {"Queue": queue()}}

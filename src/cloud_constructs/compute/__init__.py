@@ -1,5 +1,6 @@
 """Functions, and what invokes them."""
 
+from cloud_constructs.compute._dependency_layer import DependencyLayer
 from cloud_constructs.compute._deploy import Deploy, Traffic
 from cloud_constructs.compute._durable import DurableExecution
 from cloud_constructs.compute._enhanced_lambda import EnhancedLambda
@@ -13,6 +14,7 @@ from cloud_constructs.compute._warm_start import WarmStart
 
 __all__ = [
     "AsyncInvocation",
+    "DependencyLayer",
     "Deploy",
     "DurableExecution",
     "EnhancedLambda",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from aws_cdk import Size
 from aws_cdk import aws_lambda as lambda_
 
+from cloud_constructs.compute._code import function_code
 from cloud_constructs.compute._failures import keep_dead_letters, queue_for_failures
 from cloud_constructs.compute._invocable import Invocable
 from cloud_constructs.compute._live import Live
@@ -19,7 +20,6 @@ from cloud_constructs.core import (
     StageProfile,
     Waiver,
     create,
-    handler_asset,
     resource_of,
 )
 from cloud_constructs.guardrails import acknowledge_each
@@ -69,7 +69,8 @@ class EnhancedLambda(Invocable):
     which all of those and `grant_invoke` take from then on.
 
     Args:
-        entry: The folder with the handler; it becomes the code as it is.
+        entry: The folder with the handler. With a `uv.lock` or `requirements.txt` its dependencies go along
+            (docs/bundling.md); without, it becomes the code as it is.
         handler: The module and the function in it.
         runtime: The version of Python; by default the newest that CDK knows. A warning begins 180 days before
             AWS stops patching it.
@@ -155,7 +156,7 @@ class EnhancedLambda(Invocable):
             "tenant_isolation comes with warm_start",
             "leave one of them out: environments are made for a tenant when it first calls",
         )
-        code = handler_asset(scope, id, entry)
+        code = function_code(scope, id, entry, python)
         super().__init__(scope, id)
         python.warn_of_end(self)
         self._name = id

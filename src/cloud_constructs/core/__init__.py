@@ -8,7 +8,7 @@ from cloud_constructs.core._alarm_target import (
     Service,
     Watchable,
 )
-from cloud_constructs.core._assets import handler_asset
+from cloud_constructs.core._assets import archive_asset, handler_asset
 from cloud_constructs.core._checks import Check
 from cloud_constructs.core._create import create, resource_of
 from cloud_constructs.core._durations import DAY, HOUR, MINUTE, duration
@@ -54,6 +54,7 @@ __all__ = [
     "Waiver",
     "WaiverError",
     "Watchable",
+    "archive_asset",
     "create",
     "deprecated",
     "duration",

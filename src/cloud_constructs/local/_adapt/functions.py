@@ -15,8 +15,8 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from cloud_constructs._archives import Files, folder_files
 from cloud_constructs.local._adapt.native import replace_foreign_packages
-from cloud_constructs.local._assembly.publish import Files, folder_files
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -125,12 +125,12 @@ class FunctionAdapter:
 
     def _files(self, asset: Asset) -> Files:
         if asset.source.is_dir():
-            return folder_files(asset.source)
+            return {**folder_files(asset.source)}
         unpacked = self._folder / asset.source.stem
         if not unpacked.exists():
             with zipfile.ZipFile(asset.source) as archive:
                 archive.extractall(unpacked)
-        return folder_files(unpacked)
+        return {**folder_files(unpacked)}
 
 
 def is_python(resource: Template) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cloud_constructs.local._assembly.publish import Files
+    from cloud_constructs._archives import Files
 
 
 def replace_foreign_packages(files: Files, roots: Sequence[str]) -> tuple[Files, list[str]]:

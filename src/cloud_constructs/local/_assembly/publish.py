@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import shutil
-import zipfile
-from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 from botocore.exceptions import ClientError
 
+from cloud_constructs._archives import Files, folder_files, write_zip
+
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
+    from pathlib import Path
 
     from cloud_constructs.local._assembly.read import Asset
     from cloud_constructs.local._engine.clients import Clients
 
-# Files of an archive by their path in it.
-Files: TypeAlias = dict[str, Path | bytes]
-
 # What `cdk bootstrap` leaves behind and stacks check; any version that is recent enough will do.
 _BOOTSTRAP_VERSION: Final = "30"
-_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
 
 class Publisher:
@@ -104,27 +99,3 @@ class Publisher:
             yield archive
         finally:
             archive.unlink(missing_ok=True)
-
-
-def folder_files(folder: Path) -> Files:
-    """List the files of a folder by their path in it, linked folders included."""
-    return {
-        (Path(parent) / name).relative_to(folder).as_posix(): Path(parent) / name
-        for parent, _, names in os.walk(folder, followlinks=True)
-        for name in names
-    }
-
-
-def write_zip(archive: Path, files: Files) -> None:
-    """Write an archive whose bytes depend on the files' names, content and executable bit alone."""
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as target:
-        for name, content in sorted(files.items()):
-            entry = zipfile.ZipInfo(name, _EPOCH)
-            if isinstance(content, bytes):
-                entry.external_attr = 0o755 << 16
-                target.writestr(entry, content)
-                continue
-            entry.external_attr = (0o755 if os.access(content, os.X_OK) else 0o644) << 16
-            entry.file_size = content.stat().st_size
-            with content.open("rb") as source, target.open(entry, "w") as sink:
-                shutil.copyfileobj(source, sink, 1 << 20)
