@@ -141,6 +141,28 @@ def alarms(stack: cdk.Stack, id: str = "Alarms") -> cc.AlarmSet:
     return made
 
 
+def alarms_with_everything(stack: cdk.Stack) -> cc.AlarmSet:
+    actions = cc.Actions(
+        page=cc.AlertTopic(stack, "OnCall"), ticket=function(stack, "Chat"), info=cc.OpsItem()
+    )
+    night = cc.MuteWindow.cron("0 22 * * *", lasts=cdk.Duration.hours(8))
+    made = cc.AlarmSet(
+        stack,
+        "Alarms",
+        notify=actions,
+        runbook="https://wiki.example.com/shop",
+        owner="web",
+        health=cc.Health(at_least=2),
+        mute=[night],
+        warm_up=cdk.Duration.minutes(30),
+        budget=10,
+    )
+    made.watch(cc.SecureBucket(stack, "Files"))
+    made.watch(cc.WorkQueue(stack, "Queue"), thresholds={"NumberOfMessagesSent": cc.AnomalyBand()})
+    made.watch(cc.Account(sends_mail=True))
+    return made
+
+
 def full_table(stack: cdk.Stack, id: str = "Table") -> cc.SecureTable:
     """Return a table with every option that goes with the others, granted to a function."""
     made = table(
@@ -294,6 +316,7 @@ DEFAULTS: dict[str, Build] = {
     "EnhancedLambda": function,
     "DependencyLayer": lambda stack: cc.DependencyLayer(stack, "Layer", dependencies=LOCKED),
     "AlarmSet": alarms,
+    "AlarmSet with everything": alarms_with_everything,
     "LogQueries": lambda stack: cc.LogQueries(stack, "Queries", log_groups=[function(stack)]),
     "CostGuard": cost_guard,
     "Dashboard": lambda stack: cc.Dashboard(stack, "Dashboard", alarms=alarms(stack)),

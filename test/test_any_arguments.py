@@ -143,13 +143,20 @@ STATEMENTS = [
     {"Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:::media"},
     {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "*"},
 ]
+ALARMS = ["Errors", "Duration", "SystemErrors", "ApproximateAgeOfOldestMessage", "4xx"]
+THRESHOLDS = st.one_of(st.floats(), WAIVER, st.builds(cc.AnomalyBand, width=st.floats(0, 3)))
+WINDOWS = st.builds(
+    cc.MuteWindow.cron, st.sampled_from(["0 2 * * SUN", "nightly"]), lasts=SECONDS, time_zone=st.just("UTC")
+)
 WATCHED = [function, table, http_api, lambda stack: cc.WorkQueue(stack, "Watched")]
 
 
-def watch(stack: cdk.Stack, watched: list[Callable[[cdk.Stack], Any]]) -> None:
-    alarms = cc.AlarmSet(stack, "X", notify=cc.AlertTopic(stack, "Told"))
+def watch(
+    stack: cdk.Stack, watched: list[Callable[[cdk.Stack], Any]], asked: Arguments, **given: Any
+) -> None:
+    alarms = cc.AlarmSet(stack, "X", **{"notify": cc.AlertTopic(stack, "Told"), **given})
     for make in watched:
-        alarms.watch(make(stack))
+        alarms.watch(make(stack), **asked)
 
 
 def some(**choices: st.SearchStrategy[Any]) -> st.SearchStrategy[Arguments]:
@@ -211,8 +218,22 @@ CONSTRUCTS: dict[str, tuple[Callable[..., object], st.SearchStrategy[Arguments]]
         ),
     ),
     "AlarmSet": (
-        lambda stack, watched: watch(stack, watched),
-        st.fixed_dictionaries({"watched": st.lists(st.sampled_from(WATCHED), max_size=1)}),
+        watch,
+        st.fixed_dictionaries(
+            {
+                "watched": st.lists(st.sampled_from(WATCHED), max_size=1),
+                "asked": some(thresholds=st.dictionaries(st.sampled_from(ALARMS), THRESHOLDS, max_size=2)),
+            },
+            optional={
+                "notify": st.sampled_from([cc.OpsItem(), None]),
+                "runbook": st.sampled_from(["https://wiki.example.com/shop", "wiki"]),
+                "owner": NAMES,
+                "health": st.builds(cc.Health, at_least=st.integers(0, 5)),
+                "mute": st.lists(WINDOWS, max_size=1),
+                "warm_up": SECONDS,
+                "budget": st.floats(0, 2),
+            },
+        ),
     ),
     "AlertTopic": (
         lambda stack, **keywords: cc.AlertTopic(stack, "X", **keywords),

@@ -35,6 +35,11 @@ def unsourced(permission: Any) -> None:
     permission.source_account = None
 
 
+def unbind(permission: Any) -> None:
+    permission.source_account = None
+    permission.source_arn = None
+
+
 # construct, path of the resource below the stack, what is taken away, the rule that notices
 BITES: list[tuple[str, str, Mutation, str]] = [
     ("EncryptionKey", "Key/Resource/Resource", replace("enable_key_rotation", False), "KMS5"),
@@ -104,6 +109,7 @@ BITES: list[tuple[str, str, Mutation, str]] = [
     ("FunctionUrl", "Url/Resource", replace("auth_type", "NONE"), "CC-FunctionUrlAuthorization"),
     ("EnhancedLambda with canaries", "Function/Live/Rollout/Errors", silence, "CloudWatchAlarmAction"),
     ("AlarmSet", "Alarms/WatchedApproximateAgeOfOldestMessage", silence, "CloudWatchAlarmAction"),
+    ("AlarmSet with everything", "Alarms/InvokeTicket", unbind, "InvokePermissionSource"),
     ("HttpApi", "Api/Stage/Resource", unset("access_log_settings"), "AwsSolutions-APIG1"),
     ("HttpApi", "Api/Stage/Resource", unset("default_route_settings"), "APIGWDefaultThrottling"),
     ("ApiRoute", "Route/Resource/Resource", replace("authorization_type", "NONE"), "AwsSolutions-APIG4"),

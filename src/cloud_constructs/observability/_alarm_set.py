@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from constructs import Construct
 
-from cloud_constructs.core import Check, StageProfile, Waiver, Watchable, create, stack_facts
+from cloud_constructs.core import DAY, MINUTE, Check, StageProfile, Waiver, Watchable, create, stack_facts
 from cloud_constructs.observability._actions import Actions, Receiver, action_arns
 from cloud_constructs.observability._alarm_spec import AnomalyBand, Missing, Severity
 from cloud_constructs.observability._choices import Choices
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from cloud_constructs.observability._alarm_spec import AlarmSpec
 
 WARM_UP_MINUTES = 15
-MOST_WARM_UP_MINUTES = 2880
 
 
 class AlarmSet(Construct):
@@ -294,6 +293,5 @@ class AlarmSet(Construct):
 def _minutes(check: Check, warm_up: Duration | None) -> float | None:
     if warm_up is None:
         return None
-    minutes = warm_up.to_minutes()
-    check.between("warm_up", minutes, 1, MOST_WARM_UP_MINUTES, "minutes")
-    return minutes
+    _, seconds = check.lasts("warm_up", warm_up, default=MINUTE, low=MINUTE, high=2 * DAY, unit=MINUTE)
+    return seconds and seconds / MINUTE

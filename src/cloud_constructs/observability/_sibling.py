@@ -66,7 +66,7 @@ def _twin(stack: Stack, receiver: Receiver, check: Check) -> Receiver:
         return receiver
     check.require(
         isinstance(receiver, Mobile),
-        f"alarms in {stack.region} cannot call a {type(receiver).__name__} in another region",
+        f"an alarm in {stack.region} calls nobody in another region, such as this {type(receiver).__name__}",
         "notify an AlertTopic, which is made there as well, or watch from a stack in that region",
     )
     mobile = cast("Mobile", receiver)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from aws_cdk import Stack
+
 from cloud_constructs.core import WHOLE_BUCKET, AlarmTarget, Service
 from cloud_constructs.observability.readers._reader import Reader, known, made, named
 
@@ -13,13 +15,24 @@ REPLICA_LAG = 60
 
 
 def _bucket(bucket: Any, name: str) -> list[AlarmTarget]:  # noqa: ANN401
-    # Without a metrics configuration S3 counts no requests, and the alarms would never have data. An import
-    # has its configuration elsewhere, or not.
-    resource = bucket.node.default_child
-    if resource is not None and not resource.metrics_configurations:
-        bucket.add_metric(id=WHOLE_BUCKET)
-    dimensions = {"BucketName": bucket.bucket_name, "FilterId": WHOLE_BUCKET}
+    dimensions = {"BucketName": bucket.bucket_name, "FilterId": _counted(bucket)}
     return [AlarmTarget(name=name, service=Service.BUCKET, dimensions=dimensions)]
+
+
+def _counted(bucket: Any) -> str:  # noqa: ANN401
+    """Return the filter under which S3 counts all requests, and have it count them if it does not.
+
+    Without it the alarms would never have data. An import has its configuration elsewhere, or not.
+    """
+    resource = bucket.node.default_child
+    if resource is None:
+        return WHOLE_BUCKET
+    configurations: list[dict[str, Any]] = Stack.of(bucket).resolve(resource.metrics_configurations) or []
+    for configuration in configurations:
+        if not configuration.keys() - {"id"}:
+            return configuration["id"]
+    bucket.add_metric(id=WHOLE_BUCKET)
+    return WHOLE_BUCKET
 
 
 def _database(database: Any, name: str) -> list[AlarmTarget]:  # noqa: ANN401
