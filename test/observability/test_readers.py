@@ -294,10 +294,11 @@ WITHOUT_A_RESOURCE = {
     Service.KEY_USAGE,
     Service.REPLICATION,
     Service.REST_API_METHOD,
+    Service.SYNC_PIPELINE,
     Service.TABLE_INDEX,
     Service.TABLE_REPLICA,
 }
-"""What is no construct of CDK's but a part of one, or of the account."""
+"""What is no construct of CDK's, but a part of one, of the account or of a construct of ours."""
 
 
 def test_every_kind_is_shown_here() -> None:
