@@ -256,6 +256,7 @@ def _log_group(scope: Construct, id: str, key: kms.Key) -> logs.LogGroup:
     return logs.LogGroup(
         scope,
         id,
+        deletion_protection_enabled=True,
         encryption_key=key,
         removal_policy=RemovalPolicy.RETAIN,
         retention=logs.RetentionDays.ONE_MONTH,

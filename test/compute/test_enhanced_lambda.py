@@ -3,6 +3,7 @@ from collections.abc import Callable
 import aws_cdk as cdk
 import pytest
 from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
 from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_signer as signer
 from harness import (
@@ -22,6 +23,7 @@ from cloud_constructs import (
     ArgumentError,
     AsyncInvocation,
     EnhancedLambda,
+    FunctionLogs,
     LambdaInsights,
     SecureVpc,
     Tracing,
@@ -293,3 +295,29 @@ def test_facts_for_alarms() -> None:
         "provisioned_concurrency": 2,
         "max_event_age": 300_000,
     }
+
+
+def test_logs_can_be_quieter_kept_longer_and_masked() -> None:
+    wanted = FunctionLogs(
+        level=lambda_.ApplicationLogLevel.WARN,
+        system_level=lambda_.SystemLogLevel.INFO,
+        masks=[logs.DataIdentifier.EMAILADDRESS],
+        retention_days=90,
+    )
+    template = synth(lambda stack: function(stack, logs=wanted))
+    group = only(template, "AWS::Logs::LogGroup")
+    logging = only(template, FUNCTION)["LoggingConfig"]
+
+    assert (logging["ApplicationLogLevel"], logging["SystemLogLevel"]) == ("WARN", "INFO")
+    assert group["RetentionInDays"] == 90
+    audit, mask = group["DataProtectionPolicy"]["Statement"]
+    assert mask["Operation"]["Deidentify"] == {"MaskConfig": {}}
+    assert "data-identifier/EmailAddress" in str(mask["DataIdentifier"])
+    assert audit["DataIdentifier"] == mask["DataIdentifier"]
+
+
+@pytest.mark.parametrize(("stage", "refuses"), [("prod", True), ("staging", True), ("dev", None)])
+def test_logs_refuse_deletion_where_the_stage_keeps_data(stage: str, refuses: bool | None) -> None:
+    template = synth(function, {"stage": stage})
+
+    assert only(template, "AWS::Logs::LogGroup").get("DeletionProtectionEnabled") is refuses

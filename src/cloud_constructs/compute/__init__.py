@@ -6,6 +6,7 @@ from cloud_constructs.compute._durable import DurableExecution
 from cloud_constructs.compute._enhanced_lambda import EnhancedLambda
 from cloud_constructs.compute._event_trigger import Events, EventTrigger
 from cloud_constructs.compute._failures import AsyncInvocation
+from cloud_constructs.compute._function_logs import FunctionLogs
 from cloud_constructs.compute._function_url import FunctionUrl
 from cloud_constructs.compute._queue_trigger import QueueTrigger
 from cloud_constructs.compute._stream_trigger import StreamTrigger
@@ -20,6 +21,7 @@ __all__ = [
     "EnhancedLambda",
     "EventTrigger",
     "Events",
+    "FunctionLogs",
     "FunctionUrl",
     "LambdaInsights",
     "QueueTrigger",

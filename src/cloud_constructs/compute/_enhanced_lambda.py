@@ -10,6 +10,7 @@ from aws_cdk import aws_lambda as lambda_
 
 from cloud_constructs.compute._code import function_code
 from cloud_constructs.compute._failures import keep_dead_letters, queue_for_failures
+from cloud_constructs.compute._function_logs import FunctionLogs
 from cloud_constructs.compute._invocable import Invocable
 from cloud_constructs.compute._live import Live
 from cloud_constructs.compute._python_runtime import PythonRuntime
@@ -90,6 +91,7 @@ class EnhancedLambda(Invocable):
         async_invocation: How often asynchronous events are tried; by default as Lambda does it.
         tracing: Who traces; by default X-Ray. A `Waiver` to go without traces.
         insights: The layer that measures memory; by default there is none.
+        logs: What is kept of its logs, and who reads them.
         layers: Layers with dependencies.
         code_signing: Whose signature the code must have; by default it needs none.
         encryption_key: The key; by default the one that the stack's constructs share.
@@ -131,6 +133,7 @@ class EnhancedLambda(Invocable):
         async_invocation: AsyncInvocation | None = None,
         tracing: Tracing | Waiver | None = None,
         insights: LambdaInsights | None = None,
+        logs: FunctionLogs | None = None,
         layers: Sequence[lambda_.ILayerVersion] = (),
         code_signing: lambda_.ICodeSigningConfig | None = None,
         encryption_key: EncryptionKey | None = None,
@@ -166,7 +169,15 @@ class EnhancedLambda(Invocable):
         self._key = encryption_key or EncryptionKey.of(scope)
         profile = profile or StageProfile.of(scope)
         self._failures = queue_for_failures(self, on_failure, self._key, profile)
-        self._logs = EncryptedLogGroup(self, "Logs", encryption_key=self._key, profile=profile)
+        logs = logs or FunctionLogs()
+        self._logs = EncryptedLogGroup(
+            self,
+            "Logs",
+            encryption_key=self._key,
+            masks=logs.masks,
+            profile=profile,
+            retention_days=logs.retention_days,
+        )
         tracer = None if isinstance(tracing, Waiver) else tracing or Tracing.XRAY
         telemetry = [layer for layer in (tracer and tracer.telemetry, insights) if layer]
         self._role = self._make_role(tracer, telemetry, vpc)
@@ -176,6 +187,7 @@ class EnhancedLambda(Invocable):
             lambda_.FunctionProps,
             self,
             "Resource",
+            application_log_level_v2=logs.level,
             architecture=_arm(),
             code=code,
             code_signing_config=code_signing,
@@ -193,6 +205,7 @@ class EnhancedLambda(Invocable):
             runtime=python.runtime,
             security_groups=[self._security_group] if self._security_group else None,
             snap_start=warm_start.snap_start if warm_start else None,
+            system_log_level_v2=logs.system_level,
             tenancy_config=lambda_.TenancyConfig.PER_TENANT if tenant_isolation else None,
             timeout=self._timeout,
             vpc=vpc.vpc if vpc else None,

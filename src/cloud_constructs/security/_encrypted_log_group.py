@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from cloud_constructs.core import Check, StageProfile, create
 from cloud_constructs.security._encryption_key import EncryptionKey
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 RETENTIONS = {
     1: logs.RetentionDays.ONE_DAY,
@@ -27,10 +30,13 @@ RETENTIONS = {
 class EncryptedLogGroup(Construct):
     """A log group.
 
-    It promises that logs are encrypted with a customer-managed key and go after a stated time.
+    It promises that logs are encrypted with a customer-managed key and go after a stated time, and that the
+    group refuses deletion wherever the stage keeps data.
 
     Args:
         retention_days: How long logs are kept; by default what the stage says.
+        masks: Kinds of personal data that nobody reads in the logs without the permission to unmask
+            (https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/mask-sensitive-log-data.html).
         encryption_key: The key; by default the one that the stack's constructs share.
         log_group_name: A physical name; by default CloudFormation makes one.
         profile: The stage; by default the one that the context names.
@@ -54,6 +60,7 @@ class EncryptedLogGroup(Construct):
         id: str,
         *,
         retention_days: int | None = None,
+        masks: Sequence[logs.DataIdentifier] = (),
         encryption_key: EncryptionKey | None = None,
         log_group_name: str | None = None,
         profile: StageProfile | None = None,
@@ -77,6 +84,8 @@ class EncryptedLogGroup(Construct):
             logs.LogGroupProps,
             self,
             "Resource",
+            data_protection_policy=logs.DataProtectionPolicy(identifiers=list(masks)) if masks else None,
+            deletion_protection_enabled=profile.keeps_data or None,
             encryption_key=key.key,
             log_group_name=log_group_name,
             removal_policy=profile.removal_policy,
