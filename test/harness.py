@@ -270,7 +270,7 @@ def backup_policy(stack: cdk.Stack, id: str = "Backups", **kwargs: Any) -> cc.Ba
 
 
 def full_backup_policy(stack: cdk.Stack) -> None:
-    """Back up a table and what carries a tag, with copies in another account and a restore test."""
+    """Back up a table and a database, with copies in another account and a restore test."""
     elsewhere = "arn:aws:backup:eu-central-1:111122223333:backup-vault:Copies"
     policy = backup_policy(
         stack,
@@ -280,7 +280,6 @@ def full_backup_policy(stack: cdk.Stack) -> None:
             cc.BackupRule.monthly(keep_days=365, cold_after_days=30),
         ],
         resources=["arn:aws:rds:eu-west-1:123456789012:cluster:orders"],
-        tags={"Backup": "daily"},
         restore_test=cc.RestoreTest(resource_types=["DynamoDB", "S3"]),
         lock=cc.VaultLock.compliance(min_days=30, max_days=400),
     )

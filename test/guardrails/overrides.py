@@ -126,7 +126,9 @@ REQUIRED = {
     ("AWS::EC2::SecurityGroup", "GroupDescription"),
     ("AWS::SNS::Subscription", "Protocol"),
 }
-LOG_BUCKET = "/AccessLogs/Resource"
+# A bucket of its own for one bucket, and those that buckets share.
+LOG_BUCKET = ("/AccessLogs/Resource", "/AccessLogs/Resource/Resource", "/Logs/Resource/Resource")
+MADE_ELSEWHERE = "what it selects by an ARN is no resource of this app, which alone is evaluated"
 # Nobody sets these, so that there is nothing to delete.
 UNSET = {("AWS::CloudWatch::Alarm", "ActionsEnabled")}
 REFUSED = "nothing is lost: CloudFormation or IAM refuses the resource"
@@ -134,8 +136,16 @@ DEFAULT = "nothing is lost: the default of AWS is as good: "
 LOGS_TAKE_NO_KEY = DEFAULT + "S3 encrypts a bucket of access logs with its own key, and can with no other"
 
 # What nobody notices: type, property and value; at which resources (the end of their paths); and why.
-KNOWN_MISSES: dict[tuple[str, str, str], tuple[str, str]] = {
+KNOWN_MISSES: dict[tuple[str, str, str], tuple[str | tuple[str, ...], str]] = {
     ("AWS::Lambda::Function", "KmsKeyArn", GONE): ("", "nothing is lost: these functions have no variables"),
+    ("AWS::Backup::BackupSelection", "BackupSelection.Resources", GONE): (
+        "/Plan/Resources/Resource",
+        MADE_ELSEWHERE,
+    ),
+    ("AWS::Backup::BackupSelection", "BackupSelection.Resources", "[]"): (
+        "/Plan/Resources/Resource",
+        MADE_ELSEWHERE,
+    ),
     ("AWS::KMS::Key", "PendingWindowInDays", "7"): (
         "",
         "nothing is lost: a week is the least that AWS allows",

@@ -50,7 +50,7 @@ def test_rules_have_their_rhythm_their_retention_and_their_copies() -> None:  # 
     assert monthly["Lifecycle"] == {"DeleteAfterDays": 365, "MoveToColdStorageAfterDays": 30}
 
 
-def test_what_is_named_tagged_or_adds_itself_is_backed_up() -> None:
+def test_what_is_named_or_adds_itself_is_backed_up() -> None:
     template = default_template(EVERYTHING)
     chosen = {
         body["Properties"]["BackupSelection"]["SelectionName"]: body["Properties"]["BackupSelection"]
@@ -58,11 +58,16 @@ def test_what_is_named_tagged_or_adds_itself_is_backed_up() -> None:
     }
 
     assert chosen["Resources"]["Resources"] == ["arn:aws:rds:eu-west-1:123456789012:cluster:orders"]
-    (tag,) = chosen["Tagged"]["ListOfTags"]
-    assert (tag["ConditionKey"], tag["ConditionValue"]) == ("Backup", "daily")
     assert "Table" in str(chosen["Test.Table"]["Resources"])
     # The table has no vault of its own then.
     assert len(resources(template, VAULT)) == 1
+
+
+def test_what_carries_a_tag_is_backed_up() -> None:
+    selection = only(synth(lambda stack: backup_policy(stack, tags={"Backup": "daily"})), SELECTION)
+
+    (tag,) = selection["BackupSelection"]["ListOfTags"]
+    assert (tag["ConditionKey"], tag["ConditionValue"]) == ("Backup", "daily")
 
 
 def test_the_vault_is_locked_for_good_where_that_is_asked_for() -> None:
