@@ -349,6 +349,9 @@ DEFAULTS: dict[str, Build] = {
         action=cc.DnsAction.BLOCK,
         domain_lists=["rslvr-fdl-2c46f2ecbfec4dcc"],
     ),
+    "FlowLogArchive": lambda stack: cc.FlowLogArchive(
+        stack, "Flows", vpc=cc.SecureVpc(stack, "Vpc"), bucket=cc.SecureBucket(stack, "Archive")
+    ),
     "NetworkAcls": lambda stack: cc.NetworkAcls(
         stack,
         "Acls",

@@ -155,6 +155,13 @@ WRONG: list[tuple[Build, str, str]] = [
         "a domain list is 'malware'",
         "an id such as rslvr-fdl-",
     ),
+    (
+        lambda s: cc.FlowLogArchive(
+            s, "X", vpc=cc.SecureVpc(s, "Y"), bucket=cc.SecureBucket(s, "Z"), prefix="/flows/"
+        ),
+        "prefix is '/flows/'",
+        "without a slash at its ends",
+    ),
     (vpc(endpoints=["Secrets Manager"]), "an endpoint is 'Secrets Manager'", "such as secretsmanager"),
     (fn(memory=64), "memory is 64 MB", "from 128 to 10240 MB"),
     (fn(timeout=cdk.Duration.minutes(16)), "timeout is 960 seconds", "from 1 to 900"),

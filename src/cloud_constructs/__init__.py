@@ -60,6 +60,7 @@ if TYPE_CHECKING:
         Egress,
         EncryptionControl,
         Endpoints,
+        FlowLogArchive,
         Network,
         NetworkAcls,
         Passage,
@@ -121,8 +122,8 @@ if TYPE_CHECKING:
 _FAMILIES = {
     "api": ("ApiRoute", "Authorizer", "Cors", "HttpApi", "RestApi", "Throttle"),
     "network": (
-        *("DnsAction", "DnsFirewall", "Egress", "EncryptionControl", "Endpoints", "Network"),
-        *("NetworkAcls", "Passage", "SecureVpc", "Tier"),
+        *("DnsAction", "DnsFirewall", "Egress", "EncryptionControl", "Endpoints"),
+        *("FlowLogArchive", "Network", "NetworkAcls", "Passage", "SecureVpc", "Tier"),
     ),
     "compute": (
         "AsyncInvocation",
@@ -207,6 +208,7 @@ __all__ = [
     "EnhancedLambda",
     "EventTrigger",
     "Events",
+    "FlowLogArchive",
     "FunctionLogs",
     "FunctionUrl",
     "Graph",
