@@ -198,6 +198,7 @@ class _Unit(Construct):
             handler="handler.handler",
             log_group=log_group,
             logging_format=lambda_.LoggingFormat.JSON,
+            application_log_level_v2=lambda_.ApplicationLogLevel.INFO,
             recursive_loop=lambda_.RecursiveLoop.TERMINATE,
             memory_size=256,
             # The function would add an inline policy to a role that it may change.

@@ -52,7 +52,7 @@ def test_its_logs_are_its_own_structured_and_encrypted() -> None:
     assert group["RetentionInDays"] == 30
     assert "KmsKeyId" in group
     logging = only(template, FUNCTION)["LoggingConfig"]
-    assert logging == {"LogFormat": "JSON", "LogGroup": {"Ref": group_id}}
+    assert logging == {"ApplicationLogLevel": "INFO", "LogFormat": "JSON", "LogGroup": {"Ref": group_id}}
 
 
 def test_a_failed_event_is_kept_for_fourteen_days() -> None:

@@ -13,6 +13,7 @@ from cloud_constructs.compute._failures import keep_dead_letters, queue_for_fail
 from cloud_constructs.compute._function_logs import FunctionLogs
 from cloud_constructs.compute._invocable import Invocable
 from cloud_constructs.compute._live import Live
+from cloud_constructs.compute._powertools import powertools_of
 from cloud_constructs.compute._python_runtime import PythonRuntime
 from cloud_constructs.compute._tracing import Tracing
 from cloud_constructs.core import (
@@ -92,6 +93,8 @@ class EnhancedLambda(Invocable):
         tracing: Who traces; by default X-Ray. A `Waiver` to go without traces.
         insights: The layer that measures memory; by default there is none.
         logs: What is kept of its logs, and who reads them.
+        powertools: The version of AWS Lambda Powertools whose layer the function gets, such as 3.23.0; by
+            default none. The id becomes its service, and its log level the function's.
         layers: Layers with dependencies.
         code_signing: Whose signature the code must have; by default it needs none.
         encryption_key: The key; by default the one that the stack's constructs share.
@@ -134,6 +137,7 @@ class EnhancedLambda(Invocable):
         tracing: Tracing | Waiver | None = None,
         insights: LambdaInsights | None = None,
         logs: FunctionLogs | None = None,
+        powertools: str | None = None,
         layers: Sequence[lambda_.ILayerVersion] = (),
         code_signing: lambda_.ICodeSigningConfig | None = None,
         encryption_key: EncryptionKey | None = None,
@@ -180,6 +184,8 @@ class EnhancedLambda(Invocable):
         )
         tracer = None if isinstance(tracing, Waiver) else tracing or Tracing.XRAY
         telemetry = [layer for layer in (tracer and tracer.telemetry, insights) if layer]
+        level = logs.level or lambda_.ApplicationLogLevel[profile.log_level]
+        tools, settings = powertools_of(self, check, powertools, python, level)
         self._role = self._make_role(tracer, telemetry, vpc)
         self._security_group = vpc.group_with_https_out(self, "SecurityGroup", "A function") if vpc else None
         self._function = create(
@@ -187,15 +193,15 @@ class EnhancedLambda(Invocable):
             lambda_.FunctionProps,
             self,
             "Resource",
-            application_log_level_v2=logs.level,
+            application_log_level_v2=level,
             architecture=_arm(),
             code=code,
             code_signing_config=code_signing,
-            environment={**(environment or {}), **(tracer.environment if tracer else {})} or None,
+            environment={**settings, **(environment or {}), **(tracer.environment if tracer else {})} or None,
             environment_encryption=self._key.key,
             ephemeral_storage_size=Size.mebibytes(ephemeral_storage) if ephemeral_storage != 512 else None,
             handler=handler,
-            layers=[*layers, *(layer.make(self) for layer in telemetry)] or None,
+            layers=[*tools, *layers, *(layer.make(self) for layer in telemetry)] or None,
             log_group=self._logs.log_group,
             logging_format=lambda_.LoggingFormat.JSON,
             memory_size=memory,

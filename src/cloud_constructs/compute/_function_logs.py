@@ -17,7 +17,7 @@ class FunctionLogs:
     """The logs of a function.
 
     Args:
-        level: The least that the handler's own lines must matter to be kept; by default all are.
+        level: The least that the handler's own lines must matter to be kept; by default the stage's level.
         system_level: The same for the lines of Lambda itself.
         masks: Kinds of personal data that nobody reads in the logs without the permission to unmask.
         retention_days: How long they are kept; by default what the stage says.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from weakref import WeakKeyDictionary
 
 from aws_cdk import RemovalPolicy, Stack
@@ -30,6 +30,7 @@ class StageProfile:
         recovery_days: How many days back a table can be restored to, from 1 to 35.
         backup_days: How many days a daily backup is kept.
         keeps_data: Whether stateful resources outlive their stack and refuse deletion.
+        log_level: From which level on functions log; Lambda drops what is below.
         pages: Whether anybody is woken by its alarms.
 
     Example:
@@ -45,6 +46,7 @@ class StageProfile:
     recovery_days: int
     backup_days: int
     keeps_data: bool
+    log_level: Literal["DEBUG", "INFO", "WARN"] = "INFO"
     pages: bool = True
 
     @property
@@ -82,7 +84,13 @@ class StageProfile:
 
 PROFILES = {
     "dev": StageProfile(
-        name="dev", log_retention_days=7, recovery_days=7, backup_days=7, keeps_data=False, pages=False
+        name="dev",
+        log_retention_days=7,
+        log_level="DEBUG",
+        recovery_days=7,
+        backup_days=7,
+        keeps_data=False,
+        pages=False,
     ),
     "staging": StageProfile(
         name="staging", log_retention_days=14, recovery_days=14, backup_days=14, keeps_data=True
