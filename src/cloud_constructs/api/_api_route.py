@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from constructs import Construct
-
 from cloud_constructs.api._route import Route
-from cloud_constructs.core import Check
+from cloud_constructs.core import L3, Check
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from aws_cdk import aws_apigateway as rest
     from aws_cdk import aws_apigatewayv2 as http
+    from constructs import Construct
     from pydantic import BaseModel
 
     from cloud_constructs.api._limits import Throttle
@@ -26,7 +25,7 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 WITH_BODY = ("POST", "PUT", "PATCH")
 
 
-class ApiRoute(Construct):
+class ApiRoute(L3):
     """A route of an `HttpApi` or a `RestApi`.
 
     It promises that its callers are known unless a waiver says why they need not be, and that API Gateway

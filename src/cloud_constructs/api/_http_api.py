@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from aws_cdk import aws_apigatewayv2 as apigateway
-from constructs import Construct
 
 from cloud_constructs.api._access_log import access_log
 from cloud_constructs.api._limits import Cors, Throttle
 from cloud_constructs.api._openapi import document
-from cloud_constructs.core import AlarmTarget, Check, Service, StageProfile, create, resource_of
+from cloud_constructs.core import (
+    L3,
+    AlarmTarget,
+    Check,
+    Service,
+    StageProfile,
+    assign,
+    create,
+    make,
+    resource_of,
+)
 from cloud_constructs.guardrails import acknowledge
 from cloud_constructs.security import EncryptedLogGroup, EncryptionKey
 
 if TYPE_CHECKING:
     from aws_cdk import aws_logs as logs
+    from constructs import Construct
 
     from cloud_constructs.api._authorizer import Authorizer
     from cloud_constructs.api._route import Route
@@ -30,7 +40,7 @@ ACCESS_LOG = access_log(
 )
 
 
-class HttpApi(Construct):
+class HttpApi(L3):
     """An HTTP API; `ApiRoute` adds its routes.
 
     It promises that every route asks its callers who they are unless a waiver says why not, that requests
@@ -95,10 +105,9 @@ class HttpApi(Construct):
             http_api=self._api,
             throttle=apigateway.ThrottleSettings(rate_limit=throttle.rate, burst_limit=throttle.burst),
         )
-        self._stage_resource = cast("apigateway.CfnStage", resource_of(self._stage))
-        self._stage_resource.access_log_settings = apigateway.CfnStage.AccessLogSettingsProperty(
-            destination_arn=self._logs.log_group_arn, format=ACCESS_LOG
-        )
+        self._stage_resource = resource_of(self._stage, apigateway.CfnStage)
+        settings = {"destinationArn": self._logs.log_group_arn, "format": ACCESS_LOG}
+        assign(self._stage_resource, access_log_settings=settings)
         self._route_settings: dict[str, dict[str, float]] = {}
 
     @property
@@ -155,12 +164,14 @@ class HttpApi(Construct):
             authorization_scopes=list(route.scopes) or None,
             authorizer=apigateway.HttpNoneAuthorizer() if route.public else None,
             http_api=self._api,
-            integration=integrations.HttpLambdaIntegration(
+            integration=create(
+                integrations.HttpLambdaIntegration,
+                integrations.HttpLambdaIntegrationProps,
                 "Integration",
                 route.handler.target,
                 scope_permission_to_route=True,
             ),
-            route_key=apigateway.HttpRouteKey.with_(route.path, apigateway.HttpMethod(route.method)),
+            route_key=make(apigateway.HttpRouteKey.with_, route.path, apigateway.HttpMethod(route.method)),
         )
         if route.public is not None:
             acknowledge(made, "APIGWAuthorization", route.public)

@@ -9,7 +9,7 @@ from aws_cdk import RemovalPolicy
 from aws_cdk import aws_apigateway as rest
 from aws_cdk import aws_iam as iam
 
-from cloud_constructs.core import create, stack_facts
+from cloud_constructs.core import create, make, stack_facts
 from cloud_constructs.guardrails import acknowledge
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def _make(stack: Stack) -> rest.CfnAccount:
         assumed_by=iam.ServicePrincipal("apigateway.amazonaws.com"),
     )
     statement = {"Effect": "Allow", "Action": ["logs:DescribeLogGroups", *NARROWABLE], "Resource": "*"}
-    document = iam.PolicyDocument.from_json({"Version": "2012-10-17", "Statement": [statement]})
+    document = make(iam.PolicyDocument.from_json, {"Version": "2012-10-17", "Statement": [statement]})
     policy = create(
         iam.ManagedPolicy,
         iam.ManagedPolicyProps,

@@ -6,7 +6,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from aws_cdk import aws_apigateway as rest
-from constructs import Construct
 
 from cloud_constructs.api._access_log import access_log
 from cloud_constructs.api._limits import Cors, Throttle
@@ -14,12 +13,13 @@ from cloud_constructs.api._log_role import log_account
 from cloud_constructs.api._openapi import document
 from cloud_constructs.api._problems import answer_with_problems
 from cloud_constructs.api._request_checks import checked_options, schema_of
-from cloud_constructs.core import Check, StageProfile, Waiver, create, resource_of
+from cloud_constructs.core import L3, Check, StageProfile, Waiver, create, read, resource_of
 from cloud_constructs.guardrails import acknowledge, acknowledge_each
 from cloud_constructs.security import EncryptedLogGroup, EncryptionKey, WebAcl
 
 if TYPE_CHECKING:
     from aws_cdk import aws_logs as logs
+    from constructs import Construct
 
     from cloud_constructs.api._authorizer import Authorizer
     from cloud_constructs.api._route import Route
@@ -41,7 +41,7 @@ LEFT_OUT = {
 }
 
 
-class RestApi(Construct):
+class RestApi(L3):
     """A REST API; `ApiRoute` adds its routes, at least one.
 
     It promises what an `HttpApi` does (callers are known, requests are throttled and written to an encrypted
@@ -113,7 +113,7 @@ class RestApi(Construct):
             endpoint_configuration={"types": [rest.EndpointType.REGIONAL]},
             rest_api_name=id,
         )
-        self._id: str = self._api.rest_api_id
+        self._id = read(self._api, "rest_api_id")
         self._stage: rest.Stage = self._api.deployment_stage
         self._method_throttles: dict[tuple[str, str], Throttle] = {}
         self._resources: dict[str, rest.IResource] = {"/": self._api.root}
@@ -254,7 +254,7 @@ class RestApi(Construct):
 
     def _set_throttles(self) -> None:
         settings = {("/*", "*"): self._throttle, **self._method_throttles}
-        resource = cast("rest.CfnStage", resource_of(self._stage))
+        resource = resource_of(self._stage, rest.CfnStage)
         # A method with settings of its own inherits none, so that each says everything.
         resource.method_settings = [
             rest.CfnStage.MethodSettingProperty(

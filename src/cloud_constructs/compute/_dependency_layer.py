@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aws_cdk import aws_lambda as lambda_
-from constructs import Construct
 
 from cloud_constructs.compute._code import layer_code
 from cloud_constructs.compute._python_runtime import PythonRuntime
-from cloud_constructs.core import Check, create
+from cloud_constructs.core import L3, Check, create
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from constructs import Construct
 
-class DependencyLayer(Construct):
+
+class DependencyLayer(L3):
     """A layer with the Python packages that a folder locks.
 
     It promises wheels for Lambda's machine whatever machine builds them, each held to the hash in the lock,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from aws_cdk import Size
 from aws_cdk import aws_lambda as lambda_
@@ -21,7 +21,9 @@ from cloud_constructs.core import (
     Check,
     StageProfile,
     Waiver,
+    assign,
     create,
+    read,
     resource_of,
 )
 from cloud_constructs.guardrails import acknowledge_each
@@ -218,11 +220,11 @@ class EnhancedLambda(Invocable):
             vpc_subnets=vpc.private_subnets if vpc else None,
         )
         # Lambda tests at creation whether the role reaches the dead-letter queue and the network.
-        self._resource = cast("lambda_.CfnFunction", resource_of(self._function, after=self._role.policies))
-        self._function_name: str = self._function.function_name
+        self._resource = resource_of(self._function, lambda_.CfnFunction, after=self._role.policies)
+        self._function_name = read(self._function, "function_name")
         if tracer is not None:
             # On the resource itself: the L2 would add an inline policy for it.
-            self._resource.tracing_config = lambda_.CfnFunction.TracingConfigProperty(mode="Active")
+            assign(self._resource, tracing_config={"mode": "Active"})
         if durable is not None:
             durable.configure(self, self._resource, self._key.key_arn)
         if warm_start or deploy or durable:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 from aws_cdk import aws_events as events
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
-from constructs import Construct
 
-from cloud_constructs.core import AlarmTarget, Check, Service, create
+from cloud_constructs.core import L3, AlarmTarget, Check, Service, call, create, make
 from cloud_constructs.messaging import DeadLetterQueue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from constructs import Construct
 
     from cloud_constructs.compute._enhanced_lambda import EnhancedLambda
     from cloud_constructs.storage import SecureBucket
@@ -64,7 +65,7 @@ class Events:
         return Events({"source": ["aws.s3"], "detail-type": ["Object Created"], "detail": detail})
 
 
-class EventTrigger(Construct):
+class EventTrigger(L3):
     """Lets a function handle events of EventBridge.
 
     It promises that EventBridge may invoke the function for these events alone, and that an event which
@@ -135,7 +136,7 @@ class EventTrigger(Construct):
             "Resource": self._undelivered.queue_arn,
             "Condition": {"ArnEquals": {"aws:SourceArn": rule_arn}},
         }
-        self._undelivered.queue.add_to_resource_policy(iam.PolicyStatement.from_json(statement))
+        call(self._undelivered.queue.add_to_resource_policy, make(iam.PolicyStatement.from_json, statement))
         self._undelivered.encryption_key.allow_service(SERVICE)
 
     @property

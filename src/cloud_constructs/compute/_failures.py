@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from aws_cdk import aws_lambda as lambda_
 
 from cloud_constructs.compute._live import ALIAS
-from cloud_constructs.core import DAY, HOUR, MINUTE, Check, Waiver, create, duration
+from cloud_constructs.core import DAY, HOUR, MINUTE, Check, Waiver, assign, create, duration
 from cloud_constructs.guardrails import acknowledge
 from cloud_constructs.messaging import WorkQueue
 
@@ -83,5 +83,4 @@ def queue_for_failures(
 
 def keep_dead_letters(resource: lambda_.CfnFunction, failures: WorkQueue) -> None:
     """Name the queue on the resource itself: the L2 would add an inline policy for it."""
-    target = lambda_.CfnFunction.DeadLetterConfigProperty(target_arn=failures.queue_arn)
-    resource.dead_letter_config = target
+    assign(resource, dead_letter_config={"targetArn": failures.queue_arn})

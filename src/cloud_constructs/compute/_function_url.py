@@ -5,20 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aws_cdk import aws_lambda as lambda_
-from constructs import Construct
 
 from cloud_constructs.compute._live import ALIAS
-from cloud_constructs.core import Check, create, grant
+from cloud_constructs.core import L3, Check, create, grant
 
 if TYPE_CHECKING:
     from aws_cdk import aws_iam as iam
+    from constructs import Construct
 
     from cloud_constructs.compute._enhanced_lambda import EnhancedLambda
 
 SIGNED = "AWS_IAM"
 
 
-class FunctionUrl(Construct):
+class FunctionUrl(L3):
     """An HTTPS address of a function.
 
     It promises that every request is signed by a principal who was let in: there is no way to open the

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, cast
 import jsii
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
-from constructs import Construct
 
-from cloud_constructs.core import AlarmTarget, Service, Waiver, grant
+from cloud_constructs.core import L3, AlarmTarget, Service, Waiver, grant, read
 
 if TYPE_CHECKING:
     from aws_cdk import Duration
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @jsii.implements(iam.IGrantable)
-class Invocable(Construct):
+class Invocable(L3):
     """The function inside an `EnhancedLambda`."""
 
     _name: str
@@ -53,7 +52,7 @@ class Invocable(Construct):
     @cached_property
     def function_arn(self) -> str:
         """The function's ARN, which names unpublished code; callers take `target_arn`."""
-        return self._function.function_arn
+        return read(self._function, "function_arn")
 
     @property
     def live(self) -> Live | None:

@@ -5,19 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aws_cdk import aws_lambda as lambda_
-from constructs import Construct
 
 from cloud_constructs.compute._rollout import Rollout
-from cloud_constructs.core import create, resource_of
+from cloud_constructs.core import L3, create, read, resource_of
 
 if TYPE_CHECKING:
+    from constructs import Construct
+
     from cloud_constructs.compute._deploy import Deploy
     from cloud_constructs.compute._warm_start import WarmStart
 
 ALIAS = "live"
 
 
-class Live(Construct):
+class Live(L3):
     """The alias `live` of a function.
 
     It promises that whoever takes it reaches one published version, or two while a deployment is under way.
@@ -44,7 +45,7 @@ class Live(Construct):
             provisioned_concurrent_executions=warm_start.environments if warm_start else None,
             version=function.current_version,
         )
-        self._arn: str = self._alias.function_arn
+        self._arn = read(self._alias, "function_arn")
         if warm_start is not None:
             warm_start.scale(self._alias)
         self._rollout = None
@@ -57,7 +58,8 @@ class Live(Construct):
                 function_arn=function_arn,
                 alias=ALIAS,
             )
-            resource_of(self._alias).cfn_options.update_policy = self._rollout.update_policy()
+            resource = resource_of(self._alias, lambda_.CfnAlias)
+            resource.cfn_options.update_policy = self._rollout.update_policy()
 
     @property
     def alias(self) -> lambda_.Alias:

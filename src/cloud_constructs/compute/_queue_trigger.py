@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from constructs import Construct
-
 from cloud_constructs.compute._event_source_mapping import MOST_SECONDS_OF_WINDOW, check_mapping, map_events
-from cloud_constructs.core import Check
+from cloud_constructs.core import L3, Check
 from cloud_constructs.guardrails import acknowledge
 
 if TYPE_CHECKING:
@@ -15,6 +13,7 @@ if TYPE_CHECKING:
 
     from aws_cdk import Duration
     from aws_cdk import aws_lambda as lambda_
+    from constructs import Construct
 
     from cloud_constructs.compute._enhanced_lambda import EnhancedLambda
     from cloud_constructs.messaging import WorkQueue
@@ -25,7 +24,7 @@ MOST_OF_A_BATCH = 10_000
 MOST_WITHOUT_WINDOW = 10
 
 
-class QueueTrigger(Construct):
+class QueueTrigger(L3):
     """Lets a function handle the messages of a queue.
 
     It promises that a message stays hidden for as long as its handling can take, that one bad message does

@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING
 from aws_cdk import CfnCodeDeployLambdaAliasUpdate, CfnUpdatePolicy
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_codedeploy as codedeploy
-from constructs import Construct
 
-from cloud_constructs.core import create, grant, stack_facts
+from cloud_constructs.core import L3, create, grant, stack_facts
 from cloud_constructs.security import ServiceRole
 
 if TYPE_CHECKING:
+    from constructs import Construct
+
     from cloud_constructs.compute._deploy import Deploy, Traffic
 
 ROLLBACKS = ["DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM", "DEPLOYMENT_STOP_ON_REQUEST"]
 
 
-class Rollout(Construct):
+class Rollout(L3):
     """Moves callers of an alias to new versions, and back when an alarm goes off.
 
     It promises a role that can move this alias alone: CDK's own deployment groups have one of AWS's policies.

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from constructs import Construct
-
 from cloud_constructs.compute._event_source_mapping import MOST_SECONDS_OF_WINDOW, check_mapping, map_events
-from cloud_constructs.core import DAY, MINUTE, AlarmTarget, Check, Service, duration
+from cloud_constructs.core import DAY, L3, MINUTE, AlarmTarget, Check, Service, duration
 from cloud_constructs.messaging import WorkQueue
 from cloud_constructs.storage import SecureTable
 
@@ -17,6 +15,7 @@ if TYPE_CHECKING:
     from aws_cdk import Duration
     from aws_cdk import aws_kinesis as kinesis
     from aws_cdk import aws_lambda as lambda_
+    from constructs import Construct
 
     from cloud_constructs.compute._enhanced_lambda import EnhancedLambda
 
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 RETENTION = DAY
 
 
-class StreamTrigger(Construct):
+class StreamTrigger(L3):
     """Lets a function handle the changes of a table, or the records of a Kinesis stream.
 
     It promises that a bad record does not stop those behind it: a failing batch is halved until the record

@@ -9,8 +9,8 @@ from cloud_constructs.core._alarm_target import (
     Watchable,
 )
 from cloud_constructs.core._assets import archive_asset, handler_asset
+from cloud_constructs.core._batch import L3, assign, batch, call, create, make, read, resource_of
 from cloud_constructs.core._checks import Check
-from cloud_constructs.core._create import create, resource_of
 from cloud_constructs.core._durations import DAY, HOUR, MINUTE, duration
 from cloud_constructs.core._endpoints import endpoints_of
 from cloud_constructs.core._errors import (
@@ -34,6 +34,7 @@ __all__ = [
     "DURABLE",
     "FIFO_IN_FLIGHT",
     "HOUR",
+    "L3",
     "MINIMUM_REASON",
     "MINUTE",
     "RUNTIMES",
@@ -55,6 +56,9 @@ __all__ = [
     "WaiverError",
     "Watchable",
     "archive_asset",
+    "assign",
+    "batch",
+    "call",
     "create",
     "deprecated",
     "duration",
@@ -62,6 +66,8 @@ __all__ = [
     "experimental",
     "grant",
     "handler_asset",
+    "make",
+    "read",
     "resource_of",
     "stack_facts",
 ]

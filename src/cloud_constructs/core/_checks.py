@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from aws_cdk import Token
 
-from cloud_constructs.core._durations import duration
+from cloud_constructs.core._durations import duration, seconds_of
 from cloud_constructs.core._errors import ArgumentError
 
 if TYPE_CHECKING:
@@ -57,9 +57,9 @@ class Check:
         """
         if value is None:
             return duration(default), default
-        if value.is_unresolved():
+        seconds = seconds_of(value)
+        if seconds is None:
             return value, None
-        seconds = value.to_seconds()
         self.between(name, seconds, low, high, "seconds")
         self.require(
             seconds % unit == 0,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from weakref import WeakKeyDictionary
 
 from aws_cdk import Duration
 
@@ -11,7 +11,23 @@ HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 
 
-@cache
+_made: dict[int, Duration] = {}
+_seconds: WeakKeyDictionary[Duration, float] = WeakKeyDictionary()
+
+
 def duration(seconds: int) -> Duration:
     """Return a duration of that many seconds."""
-    return Duration.seconds(seconds)
+    made = _made.get(seconds)
+    if made is None:
+        made = _made[seconds] = Duration.seconds(seconds)
+        _seconds[made] = seconds
+    return made
+
+
+def seconds_of(value: Duration) -> float | None:
+    """Return the seconds of a duration; `None` for those of a token."""
+    if value not in _seconds:
+        if value.is_unresolved():
+            return None
+        _seconds[value] = value.to_seconds()
+    return _seconds[value]

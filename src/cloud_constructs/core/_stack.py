@@ -8,6 +8,8 @@ from weakref import WeakKeyDictionary
 
 from aws_cdk import Stack, Token
 
+from cloud_constructs.core._batch import surroundings
+
 if TYPE_CHECKING:
     from constructs import Construct
 
@@ -30,6 +32,7 @@ _facts: WeakKeyDictionary[Stack, StackFacts] = WeakKeyDictionary()
 
 def stack_facts(scope: Construct) -> StackFacts:
     """Return the facts of the stack in which `scope` stands."""
+    scope = surroundings(scope)
     stack = scope if isinstance(scope, Stack) else _stacks.get(scope)
     if stack is None:
         stack = _stacks[scope] = Stack.of(scope)

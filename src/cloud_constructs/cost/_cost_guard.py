@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from constructs import Construct
-
-from cloud_constructs.core import Check, create, stack_facts
+from cloud_constructs.core import L3, Check, create, stack_facts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from aws_cdk import aws_budgets as budgets
     from aws_cdk import aws_ce as ce
+    from constructs import Construct
 
     from cloud_constructs.messaging import AlertTopic
 
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 MOST_THRESHOLDS: Final = 4
 
 
-class CostGuard(Construct):
+class CostGuard(L3):
     """A monthly budget, a daily one if wanted, and the detection of anomalies.
 
     It promises that somebody is told while there is still time: when parts of the budget are spent, when the

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from aws_cdk import Acknowledgment, Stack, Validations
 
-from cloud_constructs.core import ArgumentError, Waiver
+from cloud_constructs.core import ArgumentError, Waiver, call, make
 from cloud_constructs.guardrails._packs import ids_of
 from cloud_constructs.guardrails._values import flatten
 
@@ -73,7 +73,7 @@ def _acknowledgments(
 
 def _file(construct: Construct, acknowledgments: Sequence[Acknowledgment]) -> None:
     if acknowledgments:
-        Validations.of(construct).acknowledge(*acknowledgments)
+        call(make(Validations.of, construct).acknowledge, *acknowledgments)
 
 
 def _finding_text(construct: Construct, finding: str | tuple[str, str]) -> str:

@@ -6,19 +6,31 @@ from typing import TYPE_CHECKING, Any
 
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_sns as sns
-from constructs import Construct
 
-from cloud_constructs.core import AlarmTarget, Check, Service, create, grant, stack_facts
+from cloud_constructs.core import (
+    L3,
+    AlarmTarget,
+    Check,
+    Service,
+    call,
+    create,
+    grant,
+    make,
+    read,
+    stack_facts,
+)
 from cloud_constructs.messaging._dead_letter_queue import DeadLetterQueue
 from cloud_constructs.security import EncryptionKey
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from constructs import Construct
+
     from cloud_constructs.messaging._subscriber import Subscriber
 
 
-class AlertTopic(Construct):
+class AlertTopic(L3):
     """A topic for alerts.
 
     It promises that messages are encrypted with a customer-managed key, that only CloudWatch alarms of this
@@ -76,7 +88,7 @@ class AlertTopic(Construct):
             master_key=self._key.key,
             topic_name=topic_name,
         )
-        self._arn: str = self._topic.topic_arn
+        self._arn = read(self._topic, "topic_arn")
         self._name = id
         self._emails = list(emails)
         self._display_name = display_name
@@ -100,7 +112,7 @@ class AlertTopic(Construct):
                 "StringEquals": {"aws:SourceAccount": facts.account},
             },
         }
-        self._topic.add_to_resource_policy(iam.PolicyStatement.from_json(statement))
+        call(self._topic.add_to_resource_policy, make(iam.PolicyStatement.from_json, statement))
         self._key.allow_service("cloudwatch.amazonaws.com")
 
     def allow_publish(self, service: str) -> None:
@@ -128,7 +140,7 @@ class AlertTopic(Construct):
             "Resource": self._arn,
             "Condition": {"StringEquals": {"aws:SourceAccount": stack_facts(self).account}},
         }
-        self._topic.add_to_resource_policy(iam.PolicyStatement.from_json(statement))
+        call(self._topic.add_to_resource_policy, make(iam.PolicyStatement.from_json, statement))
         self._key.allow_service(service)
 
     def subscribe(self, id: str, subscriber: Subscriber) -> sns.Subscription:

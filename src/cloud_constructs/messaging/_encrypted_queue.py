@@ -6,17 +6,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from aws_cdk import aws_sqs as sqs
-from constructs import Construct
 
-from cloud_constructs.core import create, grant
+from cloud_constructs.core import L3, create, grant, read
 
 if TYPE_CHECKING:
     from aws_cdk import aws_iam as iam
+    from constructs import Construct
 
     from cloud_constructs.security import EncryptionKey
 
 
-class EncryptedQueue(Construct):
+class EncryptedQueue(L3):
     """The queue inside a `WorkQueue` or a `DeadLetterQueue`."""
 
     def __init__(self, scope: Construct, id: str, *, encryption_key: EncryptionKey) -> None:
@@ -36,7 +36,7 @@ class EncryptedQueue(Construct):
             **properties,
         )
         # Read here, so that watching costs a message per alarm and no more.
-        self._queue_name: str = self._queue.queue_name
+        self._queue_name = read(self._queue, "queue_name")
 
     @property
     def queue(self) -> sqs.Queue:
@@ -51,7 +51,7 @@ class EncryptedQueue(Construct):
     @cached_property
     def queue_arn(self) -> str:
         """The queue's ARN."""
-        return self._queue.queue_arn
+        return read(self._queue, "queue_arn")
 
     @property
     def encryption_key(self) -> EncryptionKey:

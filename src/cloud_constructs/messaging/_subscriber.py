@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_sns as sns
 
-from cloud_constructs.core import Check, create, stack_facts
+from cloud_constructs.core import Check, call, create, make, stack_facts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,7 +72,7 @@ class Subscriber:
                 "Resource": queue.queue_arn,
                 "Condition": source,
             }
-            queue.queue.add_to_resource_policy(iam.PolicyStatement.from_json(statement))
+            call(queue.queue.add_to_resource_policy, make(iam.PolicyStatement.from_json, statement))
             queue.encryption_key.allow_service(SERVICE)
 
         return Subscriber(sns.SubscriptionProtocol.SQS, queue.queue_arn, admit)

@@ -5,15 +5,14 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from constructs import Construct
-
-from cloud_constructs.core import Check, StageProfile, create
+from cloud_constructs.core import L3, Check, StageProfile, create
 from cloud_constructs.security import EncryptedLogGroup, EncryptionKey
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from aws_cdk import aws_logs as logs
+    from constructs import Construct
 
     from cloud_constructs.network._network import Network
 
@@ -33,7 +32,7 @@ class DnsAction(StrEnum):
     """It is answered as if the name had no address."""
 
 
-class DnsFirewall(Construct):
+class DnsFirewall(L3):
     """A DNS firewall for a network.
 
     It promises that names which look made up by malware, or like data in disguise, are noticed or refused,

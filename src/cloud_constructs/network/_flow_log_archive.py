@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
-from constructs import Construct
 
-from cloud_constructs.core import Check, StackFacts, create, stack_facts
+from cloud_constructs.core import L3, Check, StackFacts, call, create, make, stack_facts
 from cloud_constructs.network._flow_table import FIELDS, QUERIES, table
 
 if TYPE_CHECKING:
     from aws_cdk import aws_s3 as s3
+    from constructs import Construct
 
     from cloud_constructs.network._network import Network
     from cloud_constructs.security import EncryptionKey
@@ -34,7 +34,7 @@ class ArchiveBucket(Protocol):
         ...
 
 
-class FlowLogArchive(Construct):
+class FlowLogArchive(L3):
     """A second flow log, for years instead of days: Parquet in a bucket, with a table and queries for Athena.
 
     It promises that flows arrive within minutes in partitions by the hour, that only the delivery of this
@@ -85,7 +85,7 @@ class FlowLogArchive(Construct):
                 "Resource": resource,
                 "Condition": logs,
             }
-            self._bucket.add_to_resource_policy(iam.PolicyStatement.from_json(statement))
+            call(self._bucket.add_to_resource_policy, make(iam.PolicyStatement.from_json, statement))
         bucket.encryption_key.allow_service(DELIVERY)
 
     def _write_flows(self, vpc: Network, prefix: str) -> ec2.CfnFlowLog:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aws_cdk import aws_ec2 as ec2
-from constructs import Construct
 
-from cloud_constructs.core import Check, create, endpoints_of
+from cloud_constructs.core import L3, Check, create, endpoints_of
 from cloud_constructs.network._endpoints import GATEWAY_SERVICES
 from cloud_constructs.network._tier import Tier
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from constructs import Construct
 
-class Network(Construct):
+
+class Network(L3):
     """A VPC as the constructs that stand in it see it: a `SecureVpc`, or the one of a landing zone."""
 
     _vpc: ec2.IVpc

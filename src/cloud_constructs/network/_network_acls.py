@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from aws_cdk import Fn
 from aws_cdk import aws_ec2 as ec2
-from constructs import Construct
 
-from cloud_constructs.core import Waiver, create
+from cloud_constructs.core import L3, Waiver, create
 from cloud_constructs.guardrails import acknowledge
 from cloud_constructs.network._tier import Tier
 
 if TYPE_CHECKING:
+    from constructs import Construct
+
     from cloud_constructs.network._secure_vpc import SecureVpc
 
 TCP, ALL = 6, -1
@@ -46,7 +47,7 @@ _OUTSIDE: dict[Tier, tuple[Entry, ...]] = {
 }
 
 
-class NetworkAcls(Construct):
+class NetworkAcls(L3):
     """Network ACLs for every tier of a `SecureVpc`.
 
     It promises that isolated tiers and databases talk with the VPC alone, whatever a security group says

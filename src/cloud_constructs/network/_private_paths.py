@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
 
-from cloud_constructs.core import AlarmTarget, Service, create
+from cloud_constructs.core import AlarmTarget, Service, call, create, make
 from cloud_constructs.network._endpoints import ITEM_ACTIONS, OBJECT_ACTIONS
 from cloud_constructs.network._tier import Tier
 
@@ -48,7 +48,7 @@ class PrivatePaths:
             vpc=self._vpc,
         )
         for statement in statements:
-            endpoint.add_to_policy(iam.PolicyStatement.from_json(statement))
+            call(endpoint.add_to_policy, make(iam.PolicyStatement.from_json, statement))
         return endpoint
 
     def add(self, services: Sequence[str], *, cidr: str, zones: int | None) -> None:
@@ -72,7 +72,7 @@ class PrivatePaths:
         subnets: dict[str, Any] = {"subnetGroupName": Tier.PRIVATE.value}
         if zones is not None:
             subnets = {"subnets": self._vpc.select_subnets(subnet_group_name=Tier.PRIVATE).subnets[:zones]}
-        ours = iam.PolicyStatement.from_json(self._perimeter.for_calls())
+        ours = make(iam.PolicyStatement.from_json, self._perimeter.for_calls())
         for name in services:
             self.services[name] = ec2.InterfaceVpcEndpointAwsService(name)
             self.interfaces[name] = create(

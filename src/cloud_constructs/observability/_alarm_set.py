@@ -6,15 +6,22 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from constructs import Construct
-
-from cloud_constructs.core import DAY, MINUTE, Check, StageProfile, Waiver, Watchable, create, stack_facts
+from cloud_constructs.core import (
+    L3,
+    Check,
+    StageProfile,
+    Waiver,
+    Watchable,
+    batch,
+    create,
+    stack_facts,
+)
 from cloud_constructs.observability._actions import Actions, Receiver, action_arns
 from cloud_constructs.observability._alarm_spec import AnomalyBand, Missing, Severity
 from cloud_constructs.observability._choices import Choices
 from cloud_constructs.observability._health import Health, HealthAlarm
 from cloud_constructs.observability._mute_window import MuteRules, MuteWindow
-from cloud_constructs.observability._properties import COMPOSITE, properties
+from cloud_constructs.observability._properties import COMPOSITE, properties, warm_up_minutes
 from cloud_constructs.observability._sibling import actions_in, sibling_stack, weakly
 from cloud_constructs.observability._watched_alarm import Texts, WatchedAlarm
 from cloud_constructs.observability.catalogue import CATALOGUE
@@ -25,7 +32,7 @@ if TYPE_CHECKING:
 
     from aws_cdk import Duration
     from aws_cdk import aws_cloudwatch as cloudwatch
-    from constructs import IConstruct
+    from constructs import Construct, IConstruct
 
     from cloud_constructs.core import AlarmTarget
     from cloud_constructs.observability._alarm_spec import AlarmSpec
@@ -33,7 +40,7 @@ if TYPE_CHECKING:
 WARM_UP_MINUTES = 15
 
 
-class AlarmSet(Construct):
+class AlarmSet(L3):
     """The recommended alarms of everything that it is given to watch.
 
     It promises that each alarm tells somebody, that its threshold follows from the resource (its timeout,
@@ -87,7 +94,7 @@ class AlarmSet(Construct):
         actions = notify if isinstance(notify, Actions) else Actions(page=notify)
         actions.check(check)
         self._warm_up = warm_up
-        self._warm_up_minutes = _minutes(check, warm_up)
+        self._warm_up_minutes = warm_up_minutes(check, warm_up)
         if runbook is not None:
             check.matches(
                 "runbook", runbook, r"https?://\S+", "an address such as https://wiki.example.com/shop"
@@ -112,6 +119,7 @@ class AlarmSet(Construct):
         self._elsewhere: dict[str, AlarmSet] = {}
         self._is_elsewhere = False
 
+    @batch
     def watch(
         self,
         resource: Watchable | IConstruct,
@@ -152,6 +160,7 @@ class AlarmSet(Construct):
             here._keep_up()
         self._keep_to_budget()
 
+    @batch
     def watch_all(self, scope: IConstruct) -> None:
         """Make the alarms of everything below `scope` that the catalogue knows.
 
@@ -288,10 +297,3 @@ class AlarmSet(Construct):
             f"the alarms cost {self.monthly_cost:.2f} USD a month, the budget is {self._budget:.2f}",
             f"raise the budget, or waive some in thresholds=; the most numerous are {numerous}",
         )
-
-
-def _minutes(check: Check, warm_up: Duration | None) -> float | None:
-    if warm_up is None:
-        return None
-    _, seconds = check.lasts("warm_up", warm_up, default=MINUTE, low=MINUTE, high=2 * DAY, unit=MINUTE)
-    return seconds and seconds / MINUTE

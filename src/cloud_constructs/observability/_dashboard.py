@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from constructs import Construct
-
-from cloud_constructs.core import Check, create, stack_facts
+from cloud_constructs.core import L3, Check, create, stack_facts
 from cloud_constructs.observability._alarm_widgets import alarm_graph
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from aws_cdk import aws_cloudwatch as cloudwatch
+    from constructs import Construct
 
     from cloud_constructs.observability._alarm_set import AlarmSet
     from cloud_constructs.observability._graph import Graph
@@ -25,7 +24,7 @@ WHOLE_ROW, QUARTER = 24, 6
 Widget = dict[str, Any]
 
 
-class Dashboard(Construct):
+class Dashboard(L3):
     """A dashboard of everything that an `AlarmSet` watches, and of what the app counts itself.
 
     It promises that each alarm is drawn: its metric, the line that it must not cross, and on top the state of

@@ -5,14 +5,13 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Protocol
 
-from constructs import Construct
-
-from cloud_constructs.core import Check, create, stack_facts
+from cloud_constructs.core import L3, Check, create, stack_facts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from aws_cdk import aws_logs as logs
+    from constructs import Construct
 
 # https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
 MOST_LOG_GROUPS: Final = 50
@@ -50,7 +49,7 @@ class WritesLogs(Protocol):
         ...
 
 
-class LogQueries(Construct):
+class LogQueries(L3):
     """Saved Logs Insights queries over a set of log groups.
 
     It promises that each query stands in the console under the name of its stack, over the log groups that

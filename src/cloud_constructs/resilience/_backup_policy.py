@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from aws_cdk import aws_backup as backup
 
@@ -101,7 +101,7 @@ class BackupPolicy(Backups):
     def _try_restores(self, test: RestoreTest, alerts: AlertTopic) -> RestoreTesting:
         """Tell of restores on the vault itself: the L2 would let AWS Backup publish for any account."""
         alerts.allow_publish("backup.amazonaws.com")
-        vault = cast("backup.CfnBackupVault", resource_of(self.vault))
+        vault = resource_of(self.vault, backup.CfnBackupVault)
         vault.notifications = backup.CfnBackupVault.NotificationObjectTypeProperty(
             backup_vault_events=["RESTORE_JOB_COMPLETED"], sns_topic_arn=alerts.topic_arn
         )

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aws_cdk import aws_iam as iam
-from constructs import Construct
 
-from cloud_constructs.core import Check, StageProfile, stack_facts
+from cloud_constructs.core import L3, Check, StageProfile, make, stack_facts
 from cloud_constructs.security import EncryptionKey
 from cloud_constructs.storage import VaultLock, make_vault
 
@@ -15,9 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from aws_cdk import aws_backup as backup
+    from constructs import Construct
 
 
-class CopyVault(Construct):
+class CopyVault(L3):
     """A vault for the copies of backups that are made elsewhere.
 
     It promises that copies are encrypted with a key of this region and account, that nobody deletes one
@@ -89,4 +89,4 @@ def _copies_from(accounts: Sequence[str], partition: str) -> iam.PolicyDocument:
         # In a policy of the vault itself, this is the vault.
         "Resource": "*",
     }
-    return iam.PolicyDocument.from_json({"Version": "2012-10-17", "Statement": [statement]})
+    return make(iam.PolicyDocument.from_json, {"Version": "2012-10-17", "Statement": [statement]})

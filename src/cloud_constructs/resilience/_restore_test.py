@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from aws_cdk import Names
 from aws_cdk import aws_backup as backup
-from constructs import Construct
 
-from cloud_constructs.core import create
+from cloud_constructs.core import L3, create
 from cloud_constructs.storage import backup_role
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from aws_cdk import aws_iam as iam
+    from constructs import Construct
 
     from cloud_constructs.core import Check
 
@@ -63,7 +63,7 @@ class RestoreTest:
         check.between("validation_hours of restore_test", self.validation_hours, 1, 168, "hours")
 
 
-class RestoreTesting(Construct):
+class RestoreTesting(L3):
     """The plan of a `RestoreTest` over the backups of one vault."""
 
     def __init__(self, scope: Construct, id: str, *, test: RestoreTest, vault: backup.BackupVault) -> None:

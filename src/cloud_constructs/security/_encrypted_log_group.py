@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from aws_cdk import aws_logs as logs
-from constructs import Construct
 
-from cloud_constructs.core import Check, StageProfile, create
+from cloud_constructs.core import L3, Check, StageProfile, create, read
 from cloud_constructs.security._encryption_key import EncryptionKey
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from constructs import Construct
 
 RETENTIONS = {
     1: logs.RetentionDays.ONE_DAY,
@@ -27,7 +28,7 @@ RETENTIONS = {
 }
 
 
-class EncryptedLogGroup(Construct):
+class EncryptedLogGroup(L3):
     """A log group.
 
     It promises that logs are encrypted with a customer-managed key and go after a stated time, and that the
@@ -91,7 +92,7 @@ class EncryptedLogGroup(Construct):
             removal_policy=profile.removal_policy,
             retention=RETENTIONS[days],
         )
-        self._arn: str = self._log_group.log_group_arn
+        self._arn = read(self._log_group, "log_group_arn")
 
     @property
     def log_group(self) -> logs.LogGroup:

@@ -7,21 +7,34 @@ from weakref import WeakKeyDictionary
 
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
-from constructs import Construct
 
-from cloud_constructs.core import DAY, Check, StageProfile, Waiver, create, duration, grant, stack_facts
+from cloud_constructs.core import (
+    DAY,
+    L3,
+    Check,
+    StageProfile,
+    Waiver,
+    call,
+    create,
+    duration,
+    grant,
+    make,
+    read,
+    stack_facts,
+)
 from cloud_constructs.guardrails import acknowledge
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from aws_cdk import Duration, RemovalPolicy, Stack
+    from constructs import Construct
 
 USE = ("kms:Decrypt", "kms:GenerateDataKey")
 ROTATION_DAYS = 365
 
 
-class EncryptionKey(Construct):
+class EncryptionKey(L3):
     """A customer-managed KMS key.
 
     It promises that the key rotates, that it outlives its stack wherever the stage keeps data, and that its
@@ -84,7 +97,7 @@ class EncryptionKey(Construct):
         self._facts = stack_facts(scope)
         made = existing or self._make(rotation_days, alias, window, profile.removal_policy, multi_region)
         self._key = cast("kms.IKey", made)
-        self._arn: str = self._key.key_arn
+        self._arn = read(self._key, "key_arn")
         self._services: set[str] = set()
         self._granted: WeakKeyDictionary[iam.IGrantable, iam.Grant] = WeakKeyDictionary()
 
@@ -191,7 +204,7 @@ class EncryptionKey(Construct):
             "Resource": "*",
             "Condition": condition,
         }
-        self._key.add_to_resource_policy(iam.PolicyStatement.from_json(statement))
+        call(self._key.add_to_resource_policy, make(iam.PolicyStatement.from_json, statement))
 
 
 def _saying(encryption_context: Mapping[str, str]) -> dict[str, dict[str, str]]:

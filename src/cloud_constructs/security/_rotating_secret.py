@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from constructs import Construct
-
-from cloud_constructs.core import DAY, Check, StageProfile, Waiver, create, grant, stack_facts
+from cloud_constructs.core import DAY, L3, Check, StageProfile, Waiver, create, grant, read, stack_facts
 from cloud_constructs.guardrails import acknowledge
 from cloud_constructs.security._encryption_key import EncryptionKey
 
@@ -17,6 +15,7 @@ if TYPE_CHECKING:
     from aws_cdk import aws_iam as iam
     from aws_cdk import aws_kms as kms
     from aws_cdk import aws_secretsmanager as secretsmanager
+    from constructs import Construct
 
 SERVICE = "secretsmanager.amazonaws.com"
 # https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets-required-permissions-function.html
@@ -44,7 +43,7 @@ class RotationFunction(Protocol):
         ...
 
 
-class RotatingSecret(Construct):
+class RotatingSecret(L3):
     """A secret in Secrets Manager.
 
     It promises that its value never stands in the template, that it is encrypted with a customer-managed key
@@ -136,7 +135,7 @@ class RotatingSecret(Construct):
             or None,
             secret_name=secret_name,
         )
-        self._arn: str = self._secret.secret_arn
+        self._arn = read(self._secret, "secret_arn")
         self._account = stack_facts(self).account
         self._stay_in_the_account()
         if isinstance(rotate_with, Waiver):

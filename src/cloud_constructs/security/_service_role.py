@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING, Any, cast
 
 import jsii
 from aws_cdk import aws_iam as iam
-from constructs import Construct
 
-from cloud_constructs.core import Check, create, stack_facts
+from cloud_constructs.core import L3, Check, create, make, stack_facts
 from cloud_constructs.guardrails import acknowledge
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from constructs import Construct
+
 
 @jsii.implements(iam.IGrantable)
-class ServiceRole(Construct):
+class ServiceRole(L3):
     """A role for an AWS service.
 
     It promises that permissions stand in customer-managed policies, never inline and never in one that AWS
@@ -74,6 +75,7 @@ class ServiceRole(Construct):
         account = stack_facts(scope).account if same_account_only else None
         principal = _principal(service) if account is None else _principal_of(service, account)
         self._role = create(iam.Role, iam.RoleProps, self, "Resource", assumed_by=principal)
+        self._principal = cast("iam.IPrincipal", _RolePrincipal(self))
         self._policies = [self._attach("Policy", statements)]
         if unscoped:
             statement = {"Effect": "Allow", "Action": list(unscoped), "Resource": "*"}
@@ -84,7 +86,7 @@ class ServiceRole(Construct):
 
     def _attach(self, id: str, statements: Sequence[Mapping[str, Any]] = ()) -> iam.ManagedPolicy:
         body = {"Version": "2012-10-17", "Statement": list(statements)}
-        document = iam.PolicyDocument.from_json(body) if statements else None
+        document = make(iam.PolicyDocument.from_json, body) if statements else None
         return create(
             iam.ManagedPolicy, iam.ManagedPolicyProps, self, id, document=document, roles=[self._role]
         )
@@ -104,10 +106,10 @@ class ServiceRole(Construct):
         """The policy in which grants end; the first grant makes it."""
         return self._attach("Granted")
 
-    @cached_property
+    @property
     def grant_principal(self) -> iam.IPrincipal:
         """What CDK's own grants ask for."""
-        return cast("iam.IPrincipal", _RolePrincipal(self))
+        return self._principal
 
 
 @jsii.implements(iam.IPrincipal)

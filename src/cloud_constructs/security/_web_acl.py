@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from aws_cdk import Names
-from constructs import Construct
 
-from cloud_constructs.core import Check, StackError, StageProfile, Waiver, create, stack_facts
+from cloud_constructs.core import L3, Check, StackError, StageProfile, Waiver, create, read, stack_facts
 from cloud_constructs.security._encrypted_log_group import EncryptedLogGroup
 from cloud_constructs.security._waf_rules import (
     WINDOWS,
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from aws_cdk import Stack
     from aws_cdk import aws_logs as logs
     from aws_cdk import aws_wafv2 as waf
+    from constructs import Construct
 
     from cloud_constructs.security._encryption_key import EncryptionKey
 
@@ -41,7 +41,7 @@ REDACTED = ("authorization", "cookie", "x-api-key")
 CLOUDFRONT_REGION = "us-east-1"
 
 
-class WebAcl(Construct):
+class WebAcl(L3):
     """A web ACL: address reputation, common attacks, known bad inputs, SQL injection and a rate limit.
 
     It promises that requests which a rule matches are blocked unless a waiver says why it only counts, and
@@ -123,7 +123,7 @@ class WebAcl(Construct):
         for (group, name), waiver in count_only.items():
             # No rule pack looks into a web ACL: the template is where a reviewer finds the reason.
             self._web_acl.add_metadata(f"counts only: {group}/{name}", waiver.text)
-        self._arn: str = self._web_acl.attr_arn
+        self._arn = read(self._web_acl, "attr_arn")
         self._logs = self._write_down(encryption_key, profile)
 
     def _write_down(

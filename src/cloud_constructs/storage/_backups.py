@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, cast
 
 from aws_cdk import aws_backup as backup
 from aws_cdk import aws_iam as iam
-from constructs import Construct
 
-from cloud_constructs.core import Check, create, stack_facts
+from cloud_constructs.core import L3, Check, create, stack_facts
 from cloud_constructs.guardrails import acknowledge
 from cloud_constructs.storage._backup_rule import VaultLock
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from constructs import Construct
 
     from cloud_constructs.core import StageProfile
     from cloud_constructs.security import EncryptionKey
@@ -24,7 +25,7 @@ FOR_BACKUP = "service-role/AWSBackupServiceRolePolicyForBackup"
 LONGEST_SELECTION_NAME = 50
 
 
-class Backups(Construct):
+class Backups(L3):
     """Backups by rules, in a vault that a customer-managed key encrypts and that is locked.
 
     It is what the nightly backup of one table and the policy of many resources have in common.
@@ -68,11 +69,15 @@ class Backups(Construct):
             id: What the selection is called.
             resources: The resources, such as `backup.BackupResource.from_arn(...)`.
         """
-        self._plan.add_selection(
+        create(
+            backup.BackupSelection,
+            backup.BackupSelectionProps,
+            self._plan,
             id,
+            backup_plan=self._plan,
             backup_selection_name=id[-LONGEST_SELECTION_NAME:],
             resources=list(resources),
-            role=cast("iam.IRole", self._role),
+            role=self._role,
         )
 
     @property

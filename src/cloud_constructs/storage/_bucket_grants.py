@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from constructs import Construct
 
-from cloud_constructs.core import grant
+from cloud_constructs.core import L3, grant
 from cloud_constructs.guardrails import acknowledge
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cloud_constructs.security import EncryptionKey
 
 
-class BucketGrants(Construct):
+class BucketGrants(L3):
     """The grants of a `SecureBucket`."""
 
     _key: EncryptionKey

@@ -7,13 +7,13 @@ from weakref import WeakKeyDictionary
 
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
-from constructs import Construct
 
-from cloud_constructs.core import DAY, Check, StageProfile, create, duration, stack_facts
+from cloud_constructs.core import DAY, L3, Check, StageProfile, call, create, duration, make, stack_facts
 from cloud_constructs.guardrails import acknowledge_each
 
 if TYPE_CHECKING:
     from aws_cdk import Stack
+    from constructs import Construct
 
 ACCESS_LOG_DAYS = 90
 MOST_DAYS = 3650
@@ -31,7 +31,7 @@ NO_LOCK = {
 }
 
 
-class LogBucket(Construct):
+class LogBucket(L3):
     """A bucket for the access logs of a stack's other buckets.
 
     It promises that only S3, on behalf of this account, writes to it, that nothing in it is public, and that
@@ -116,7 +116,7 @@ def allow_delivery(logs: s3.IBucket, condition: dict[str, dict[str, str]]) -> No
         "Resource": f"{logs.bucket_arn}/*",
         "Condition": condition,
     }
-    logs.add_to_resource_policy(iam.PolicyStatement.from_json(statement))
+    call(logs.add_to_resource_policy, make(iam.PolicyStatement.from_json, statement))
 
 
 def housekeeping(old_version_days: int) -> s3.LifecycleRule:

@@ -15,7 +15,10 @@ from cloud_constructs.core import (
     Service,
     StageProfile,
     Waiver,
+    call,
     create,
+    make,
+    read,
     resource_of,
     stack_facts,
 )
@@ -133,13 +136,13 @@ class SecureBucket(BucketGrants):
             removal_policy=profile.removal_policy,
             versioned=True,
         )
-        self._arn: str = self._bucket.bucket_arn
+        self._arn = read(self._bucket, "bucket_arn")
         self._name = id
         self._counts_requests = False
         self._counts_requests = False
         self._replica = replica
         self._acknowledged: list[tuple[Construct, str]] = []
-        self._resource = cast("s3.CfnBucket", resource_of(self._bucket))
+        self._resource = resource_of(self._bucket, s3.CfnBucket)
         self._acknowledge_what_is_left_out(access_logs, replica, object_lock)
         self._refuse_other_keys()
         self._log_accesses(access_logs)
@@ -177,7 +180,7 @@ class SecureBucket(BucketGrants):
                 "Resource": f"{self._arn}/*",
                 "Condition": {"StringNotEquals": {header: right}, "Null": {header: "false"}},
             }
-            self._bucket.add_to_resource_policy(iam.PolicyStatement.from_json(statement))
+            call(self._bucket.add_to_resource_policy, make(iam.PolicyStatement.from_json, statement))
 
     def _log_accesses(self, access_logs: s3.IBucket | LogBucket | Waiver | None) -> None:
         logs = self._access_logs
@@ -218,7 +221,7 @@ class SecureBucket(BucketGrants):
     @property
     def bucket_name(self) -> str:
         """The bucket's name."""
-        return self._bucket.bucket_name
+        return read(self._bucket, "bucket_name")
 
     @property
     def access_logs(self) -> s3.IBucket | None:
@@ -254,7 +257,7 @@ class SecureBucket(BucketGrants):
             "Resource": f"{self._arn}/{prefix}*",
             "Condition": {"ArnNotEquals": {"aws:PrincipalArn": [role.role_arn for role in roles]}},
         }
-        self._bucket.add_to_resource_policy(iam.PolicyStatement.from_json(statement))
+        call(self._bucket.add_to_resource_policy, make(iam.PolicyStatement.from_json, statement))
 
 
 @cache

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk.aws_backup import BackupResource
@@ -16,6 +15,8 @@ from cloud_constructs.core import (
     StageProfile,
     Waiver,
     create,
+    make,
+    read,
     resource_of,
     stack_facts,
 )
@@ -133,8 +134,10 @@ class SecureTable(TableGrants):
             deletion_protection=profile.keeps_data,
             # With replicas CDK chooses the stream that they need, and takes no other.
             dynamo_stream=None if replication else stream,
-            encryption=dynamodb.TableEncryptionV2.customer_managed_key(
-                self._key.key, replication.key_arns() if replication else None
+            encryption=make(
+                dynamodb.TableEncryptionV2.customer_managed_key,
+                self._key.key,
+                replication.key_arns() if replication else None,
             ),
             point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
                 point_in_time_recovery_enabled=True, recovery_period_in_days=profile.recovery_days
@@ -149,8 +152,12 @@ class SecureTable(TableGrants):
             **(replication.as_cdk() if replication else {}),
         )
         if vector_indexes:
-            resource = cast("dynamodb.CfnGlobalTable", resource_of(self._table))
+            resource = resource_of(self._table, dynamodb.CfnGlobalTable)
             resource.vector_indexes = [index.as_cdk() for index in vector_indexes]
+        self._table_name = read(self._table, "table_name")
+        self._table_name = read(self._table, "table_name")
+        self._table_name = read(self._table, "table_name")
+        self._table_name = read(self._table, "table_name")
         self._name = id
         self._keys = keys
         self._indexes = {index.name: index for index in indexes}
@@ -162,7 +169,7 @@ class SecureTable(TableGrants):
         if isinstance(backup, Waiver):
             acknowledge(self._table, "TableBackup", backup)
             return None
-        selected = BackupResource.from_dynamo_db_table(self._table)
+        selected = make(BackupResource.from_dynamo_db_table, self._table)
         if backup is not None:
             backup.protect(self.node.path.replace("/", "."), selected)
             return backup
@@ -176,10 +183,10 @@ class SecureTable(TableGrants):
         """The table."""
         return self._table
 
-    @cached_property
+    @property
     def table_name(self) -> str:
         """The table's name."""
-        return self._table.table_name
+        return self._table_name
 
     @property
     def partition_key(self) -> dynamodb.Attribute:

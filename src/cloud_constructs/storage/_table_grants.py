@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from constructs import Construct
 
-from cloud_constructs.core import Check, grant
+from cloud_constructs.core import L3, Check, grant, read
 from cloud_constructs.guardrails import acknowledge
 from cloud_constructs.storage._table_policy import STREAM_READ
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Names = Sequence[str]
 
 
-class TableGrants(Construct):
+class TableGrants(L3):
     """The grants of a `SecureTable`.
 
     `leading_keys` limits a grant to items whose partition key is one of them; `*` in one stands for anything
@@ -41,7 +41,7 @@ class TableGrants(Construct):
     @cached_property
     def table_arn(self) -> str:
         """The table's ARN."""
-        return self._table.table_arn
+        return read(self._table, "table_arn")
 
     def grant_read(
         self, grantee: iam.IGrantable, *, leading_keys: Names = (), attributes: Names = ()

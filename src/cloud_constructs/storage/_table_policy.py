@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from aws_cdk import aws_iam as iam
 
+from cloud_constructs.core import make
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -116,4 +118,4 @@ class TablePolicy:
 def _document(statements: list[dict[str, Any]]) -> iam.PolicyDocument | None:
     if not statements:
         return None
-    return iam.PolicyDocument.from_json({"Version": "2012-10-17", "Statement": statements})
+    return make(iam.PolicyDocument.from_json, {"Version": "2012-10-17", "Statement": statements})

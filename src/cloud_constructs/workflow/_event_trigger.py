@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING
 
 from aws_cdk import aws_events as events
 from aws_cdk import aws_iam as iam
-from constructs import Construct
 
-from cloud_constructs.core import AlarmTarget, create
+from cloud_constructs.core import L3, AlarmTarget, call, create, make
 from cloud_constructs.messaging import DeadLetterQueue
 from cloud_constructs.security import EncryptionKey, ServiceRole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from constructs import Construct
 
-class EventTrigger(Construct):
+
+class EventTrigger(L3):
     """Starts a state machine upon each event of the account's own bus that matches a pattern.
 
     It promises that a run which could not be started is kept in a dead-letter queue.
@@ -68,7 +69,7 @@ class EventTrigger(Construct):
             "Resource": self._missed.queue_arn,
             "Condition": {"ArnEquals": {"aws:SourceArn": self._rule.attr_arn}},
         }
-        self._missed.queue.add_to_resource_policy(iam.PolicyStatement.from_json(statement))
+        call(self._missed.queue.add_to_resource_policy, make(iam.PolicyStatement.from_json, statement))
         key.allow_service("events.amazonaws.com")
 
     @property

@@ -6,9 +6,8 @@ import json
 from typing import TYPE_CHECKING
 
 from aws_cdk import aws_scheduler as scheduler
-from constructs import Construct
 
-from cloud_constructs.core import AlarmTarget, Service, create
+from cloud_constructs.core import L3, AlarmTarget, Service, create
 from cloud_constructs.messaging import DeadLetterQueue
 from cloud_constructs.security import EncryptionKey, ServiceRole
 
@@ -16,9 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from aws_cdk import Duration
+    from constructs import Construct
 
 
-class Schedule(Construct):
+class Schedule(L3):
     """Starts a state machine at set times.
 
     It promises that the input is encrypted with a customer-managed key and that a run which could not be

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from aws_cdk import aws_stepfunctions as sfn
 
@@ -35,7 +35,7 @@ def state_machine(
         role=role.role,
     )
     # At the resource itself: the L2 would add an inline policy for each of these.
-    resource = cast("sfn.CfnStateMachine", resource_of(machine, after=role.policies))
+    resource = resource_of(machine, sfn.CfnStateMachine, after=role.policies)
     resource.tracing_configuration = sfn.CfnStateMachine.TracingConfigurationProperty(enabled=True)
     resource.encryption_configuration = sfn.CfnStateMachine.EncryptionConfigurationProperty(
         type="CUSTOMER_MANAGED_KMS_KEY",

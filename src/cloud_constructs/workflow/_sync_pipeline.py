@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from aws_cdk import aws_dynamodb as dynamodb
-from constructs import Construct
 
 from cloud_constructs.core import (
     DAY,
     HOUR,
+    L3,
     MINUTE,
     AlarmTarget,
     Check,
@@ -35,13 +35,14 @@ if TYPE_CHECKING:
     from aws_cdk import aws_logs as logs
     from aws_cdk import aws_scheduler as scheduler
     from aws_cdk import aws_stepfunctions as sfn
+    from constructs import Construct
 
     from cloud_constructs.messaging import AlertTopic, WorkQueue
     from cloud_constructs.storage import SecureBucket, SecureTable
     from cloud_constructs.workflow._steps import Reconciliation, SyncSteps
 
 
-class SyncPipeline(Construct):
+class SyncPipeline(L3):
     """A scheduled, incremental copy from any source.
 
     It promises that two runs are never at work at once; that a run goes on until its source has nothing
