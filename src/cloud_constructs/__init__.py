@@ -120,7 +120,14 @@ if TYPE_CHECKING:
     )
 
 _FAMILIES = {
-    "api": ("ApiRoute", "Authorizer", "Cors", "HttpApi", "RestApi", "Throttle"),
+    "api": (
+        "ApiRoute",
+        "Authorizer",
+        "Cors",
+        "HttpApi",
+        "RestApi",
+        "Throttle",
+    ),
     "network": (
         *("DnsAction", "DnsFirewall", "Egress", "EncryptionControl", "Endpoints"),
         *("FlowLogArchive", "Network", "NetworkAcls", "Passage", "SecureVpc", "Tier"),
@@ -156,8 +163,14 @@ _FAMILIES = {
     ),
     "resilience": ("BackupPolicy", "CopyVault", "RestoreTest"),
     "security": (
-        *("Countries", "EncryptedLogGroup", "EncryptionKey", "ManagedRules", "RateLimit"),
-        *("RotatingSecret", "ServiceRole", "WebAcl"),
+        "Countries",
+        "EncryptedLogGroup",
+        "EncryptionKey",
+        "ManagedRules",
+        "RateLimit",
+        "RotatingSecret",
+        "ServiceRole",
+        "WebAcl",
     ),
     "workflow": (
         *("Batch", "ManifestFormat", "Mode", "Reconciliation", "StateNames", "SyncPipeline"),
