@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cloud_constructs._archives import Files, folder_files
 from cloud_constructs.local._adapt.native import replace_foreign_packages
+from cloud_constructs.local._adapt.wheels import with_own_wheels
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -92,8 +93,10 @@ class FunctionAdapter:
                 )
             else:
                 files |= {f"{_LAYERS}/{path}": content for path, content in self._files(layer).items()}
-        files, remarks = replace_foreign_packages(files, [f"{_LAYERS}/python/", ""])
-        self.remarks += [f"{name}: {remark}" for remark in remarks]
+        roots = [f"{_LAYERS}/python/", ""]
+        files, installed = with_own_wheels(files, roots, self._folder / "wheels")
+        files, replaced = replace_foreign_packages(files, roots)
+        self.remarks += [f"{name}: {remark}" for remark in installed + replaced]
         files["bootstrap"] = _bootstrap()
         key = f"{_digest(files)}.zip"
         self._publisher.upload_zip(key, files)

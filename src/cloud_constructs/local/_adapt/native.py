@@ -27,7 +27,7 @@ def replace_foreign_packages(files: Files, roots: Sequence[str]) -> tuple[Files,
     foreign = {
         package
         for name, content in files.items()
-        if name.endswith((".so", ".pyd")) and not _loadable(name, content)
+        if not is_loadable(name, content)
         if (package := _package(name, roots))
     }
     if not foreign:
@@ -47,6 +47,18 @@ def replace_foreign_packages(files: Files, roots: Sequence[str]) -> tuple[Files,
     return left, remarks
 
 
+def is_loadable(name: str, content: Path | bytes) -> bool:
+    """Tell whether this machine can load a bundled file, or never has to."""
+    if not name.endswith((".so", ".pyd")):
+        return True
+    file_name = name.rpartition("/")[2]
+    tag = file_name[file_name.index(".") :]
+    if tag not in EXTENSION_SUFFIXES:
+        # A shared library, not a module, has no tag of an interpreter: only its format can be wrong.
+        return ".cpython-" not in tag and _format_of(content) == _own_format()
+    return _format_of(content) == _own_format()
+
+
 @cache
 def _installed() -> frozenset[str]:
     return frozenset(packages_distributions())
@@ -56,15 +68,6 @@ def _package(name: str, roots: Sequence[str]) -> str:
     """Return the top-level package or module that a bundled file belongs to."""
     root = next(root for root in roots if name.startswith(root))
     return name.removeprefix(root).partition("/")[0].partition(".")[0]
-
-
-def _loadable(name: str, content: Path | bytes) -> bool:
-    file_name = name.rpartition("/")[2]
-    tag = file_name[file_name.index(".") :]
-    if tag not in EXTENSION_SUFFIXES:
-        # A shared library, not a module, has no tag of an interpreter: only its format can be wrong.
-        return ".cpython-" not in tag and _format_of(content) == _own_format()
-    return _format_of(content) == _own_format()
 
 
 @cache
