@@ -368,6 +368,13 @@ DEFAULTS: dict[str, Build] = {
     "StreamTrigger": stream_trigger,
     "EventTrigger": event_trigger,
     "FunctionUrl": function_url,
+    "ScheduleTrigger": lambda stack: cc.ScheduleTrigger(
+        stack,
+        "Trigger",
+        handler=function(stack),
+        expression=scheduler.ScheduleExpression.rate(cdk.Duration.days(1)),
+        input={"job": "clean-up"},
+    ),
     "EnhancedLambda for tenants": lambda stack: function(stack, tenant_isolation=True),
     "EnhancedLambda from snapshots": lambda stack: function(stack, warm_start=cc.WarmStart.SNAP_START),
     "EnhancedLambda with a destination": lambda stack: function(

@@ -28,6 +28,7 @@ from hypothesis import strategies as st
 import cloud_constructs as cc
 from cloud_constructs import ArgumentError
 
+FUNCTION = "AWS::Lambda::Function"
 MAPPING = "AWS::Lambda::EventSourceMapping"
 
 
@@ -203,6 +204,18 @@ def test_events_of_another_bus() -> None:
     rule = only(template, "AWS::Events::Rule")
     assert rule["EventPattern"] == {"source": ["shop"]}
     assert rule["EventBusName"] == {"Ref": next(iter(resources(template, "AWS::Events::EventBus")))}
+
+
+def test_a_function_runs_at_set_times_and_a_missed_run_is_kept() -> None:
+    """CV-4: daily backup, analytics roll-up, clean-up."""
+    template = default_template("ScheduleTrigger")
+    (made,) = resources(template, FUNCTION)
+    target = only(template, "AWS::Scheduler::Schedule")["Target"]
+
+    assert target["Arn"] == {"Fn::GetAtt": [made, "Arn"]}
+    assert json.loads(target["Input"]) == {"job": "clean-up"}
+    assert target["DeadLetterConfig"]["Arn"]["Fn::GetAtt"][0].startswith("TriggerMissed")
+    assert granted(template, "TriggerRolePolicy")["lambda:InvokeFunction"] == target["Arn"]
 
 
 def test_an_address_takes_signed_requests_of_those_let_in() -> None:

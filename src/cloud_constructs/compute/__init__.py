@@ -9,6 +9,8 @@ from cloud_constructs.compute._failures import AsyncInvocation
 from cloud_constructs.compute._function_logs import FunctionLogs
 from cloud_constructs.compute._function_url import FunctionUrl
 from cloud_constructs.compute._queue_trigger import QueueTrigger
+from cloud_constructs.compute._schedule import Schedule
+from cloud_constructs.compute._schedule_trigger import ScheduleTrigger
 from cloud_constructs.compute._stream_trigger import StreamTrigger
 from cloud_constructs.compute._tracing import LambdaInsights, Tracing
 from cloud_constructs.compute._warm_start import WarmStart
@@ -25,6 +27,8 @@ __all__ = [
     "FunctionUrl",
     "LambdaInsights",
     "QueueTrigger",
+    "Schedule",
+    "ScheduleTrigger",
     "StreamTrigger",
     "Tracing",
     "Traffic",

@@ -3,7 +3,6 @@
 from cloud_constructs.workflow._definition import StateNames
 from cloud_constructs.workflow._event_trigger import EventTrigger
 from cloud_constructs.workflow._mode import Batch, ManifestFormat, Mode
-from cloud_constructs.workflow._schedule import Schedule
 from cloud_constructs.workflow._steps import Reconciliation, SyncSteps
 from cloud_constructs.workflow._sync_pipeline import SyncPipeline
 
@@ -13,7 +12,6 @@ __all__ = [
     "ManifestFormat",
     "Mode",
     "Reconciliation",
-    "Schedule",
     "StateNames",
     "SyncPipeline",
     "SyncSteps",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from aws_cdk import aws_dynamodb as dynamodb
 
+from cloud_constructs.compute import Schedule
 from cloud_constructs.core import (
     DAY,
     HOUR,
@@ -22,7 +23,6 @@ from cloud_constructs.workflow._definition import StateNames, definition
 from cloud_constructs.workflow._event_trigger import EventTrigger
 from cloud_constructs.workflow._freshness_alarm import freshness_alarm
 from cloud_constructs.workflow._mode import Mode
-from cloud_constructs.workflow._schedule import Schedule
 from cloud_constructs.workflow._state_machine import state_machine
 from cloud_constructs.workflow._states.asl import Wiring
 
@@ -198,7 +198,8 @@ class SyncPipeline(L3):
             self,
             "Schedule",
             expression=schedule,
-            state_machine_arn=self._state_machine.state_machine_arn,
+            action="states:StartExecution",
+            target_arn=self._state_machine.state_machine_arn,
             flexible_window=flexible_window,
             input=self._input,
             encryption_key=self._key,

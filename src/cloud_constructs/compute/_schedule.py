@@ -1,4 +1,4 @@
-"""The schedule of a state machine, with a place for the runs that could not be started."""
+"""Schedule: what starts a state machine or a function at set times."""
 
 from __future__ import annotations
 
@@ -19,10 +19,18 @@ if TYPE_CHECKING:
 
 
 class Schedule(L3):
-    """Starts a state machine at set times.
+    """Starts something at set times.
 
     It promises that the input is encrypted with a customer-managed key and that a run which could not be
     started is kept in a dead-letter queue.
+
+    Args:
+        expression: When.
+        action: The one action that starts it, such as `states:StartExecution`.
+        target_arn: What is started.
+        input: What it is given.
+        encryption_key: The key of the input.
+        flexible_window: How much later it may start; by default not at all.
     """
 
     def __init__(
@@ -31,14 +39,16 @@ class Schedule(L3):
         id: str,
         *,
         expression: scheduler.ScheduleExpression,
-        state_machine_arn: str,
-        input: Mapping[str, str],
+        action: str,
+        target_arn: str,
+        input: Mapping[str, object],
         encryption_key: EncryptionKey,
         flexible_window: Duration | None = None,
     ) -> None:
         super().__init__(scope, id)
+        self._name = id
         self._missed = DeadLetterQueue(self, "Missed", encryption_key=encryption_key, source="the schedule")
-        start = {"Effect": "Allow", "Action": "states:StartExecution", "Resource": state_machine_arn}
+        start = {"Effect": "Allow", "Action": action, "Resource": target_arn}
         self._role = ServiceRole(
             self,
             "Role",
@@ -59,7 +69,7 @@ class Schedule(L3):
             schedule_expression=expression.expression_string,
             schedule_expression_timezone=time_zone.timezone_name if time_zone else None,
             target={
-                "arn": state_machine_arn,
+                "arn": target_arn,
                 "roleArn": self._role.role.role_arn,
                 "input": json.dumps(dict(input)),
                 "deadLetterConfig": {"arn": self._missed.queue_arn},
@@ -82,8 +92,9 @@ class Schedule(L3):
         """Where runs wait that could not be started."""
         return self._missed
 
-    def alarm_targets(self, name: str) -> list[AlarmTarget]:
+    def alarm_targets(self, name: str | None = None) -> list[AlarmTarget]:
         """Return the schedule and its dead letters."""
+        name = name or self._name
         dimensions = {"ScheduleGroup": self._group.ref}
         schedule = AlarmTarget(name=name, service=Service.SCHEDULE_GROUP, dimensions=dimensions)
         return [schedule, *self._missed.alarm_targets(f"{name}Missed")]
