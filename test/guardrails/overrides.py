@@ -2,10 +2,16 @@
 
 from typing import Any
 
+from cloud_constructs import Endpoints
+
 GONE = "(deleted)"
 ANYBODY = {"AWS": "*"}
 OF_RESOURCE = ("DeletionPolicy", "UpdateReplacePolicy")
 AES256 = [{"ServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}]
+ALL_ENDPOINTS = {
+    *(*Endpoints.FUNCTION, *Endpoints.ECS, *Endpoints.SSM),
+    *(*Endpoints.OBSERVABILITY, *Endpoints.BEDROCK),
+}
 ADMINISTRATOR = ["arn:aws:iam::aws:policy/AdministratorAccess"]
 
 # Group -> type -> property -> what is worse than what it is; every property is deleted as well.
@@ -135,6 +141,9 @@ REFUSED = "nothing is lost: CloudFormation or IAM refuses the resource"
 DEFAULT = "nothing is lost: the default of AWS is as good: "
 LOGS_TAKE_NO_KEY = DEFAULT + "S3 encrypts a bucket of access logs with its own key, and can with no other"
 
+OF_ANY_SERVICE = "not every service takes a policy on its interface endpoint, so no rule asks for one"
+STILL_OURS = "the account still bounds it, which is all that AWS asks for where a function serves several"
+
 # What nobody notices: type, property and value; at which resources (the end of their paths); and why.
 KNOWN_MISSES: dict[tuple[str, str, str], tuple[str | tuple[str, ...], str]] = {
     ("AWS::Lambda::Function", "KmsKeyArn", GONE): ("", "nothing is lost: these functions have no variables"),
@@ -146,6 +155,11 @@ KNOWN_MISSES: dict[tuple[str, str, str], tuple[str | tuple[str, ...], str]] = {
         "/Plan/Resources/Resource",
         MADE_ELSEWHERE,
     ),
+    ("AWS::EC2::VPCEndpoint", "PolicyDocument", GONE): (
+        tuple(f"/Endpoint-{service}/Resource" for service in ALL_ENDPOINTS),
+        OF_ANY_SERVICE,
+    ),
+    ("AWS::Lambda::Permission", "SourceArn", GONE): (("/MayCallRotation", "/InvokeTicket"), STILL_OURS),
     ("AWS::KMS::Key", "PendingWindowInDays", "7"): (
         "",
         "nothing is lost: a week is the least that AWS allows",
