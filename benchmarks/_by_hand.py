@@ -34,11 +34,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 ACCESS_LOG = (
-    '{"requestId": "$context.requestId", "requestTime": "$context.requestTime", '
-    '"identity.sourceIp": "$context.identity.sourceIp", '
-    '"identity.userAgent": "$context.identity.userAgent", "httpMethod": "$context.httpMethod", '
-    '"routeKey": "$context.routeKey", "path": "$context.path", "protocol": "$context.protocol", '
-    '"status": "$context.status", "responseLength": "$context.responseLength", '
+    '{"requestId": "$context.requestId", "identity.sourceIp": "$context.identity.sourceIp", '
+    '"httpMethod": "$context.httpMethod", "path": "$context.path", '
+    '"protocol": "$context.protocol", "status": "$context.status", '
+    '"responseLength": "$context.responseLength", "requestTime": "$context.requestTime", '
+    '"identity.userAgent": "$context.identity.userAgent", "routeKey": "$context.routeKey", '
     '"responseLatency": "$context.responseLatency", '
     '"integrationErrorMessage": "$context.integrationErrorMessage", '
     '"authorizer.error": "$context.authorizer.error"}'
