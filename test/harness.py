@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import aws_cdk as cdk
+from aws_cdk import aws_certificatemanager as acm
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_scheduler as scheduler
+from pydantic import Field, create_model
 
 import cloud_constructs as cc
 
@@ -94,6 +96,19 @@ def rest_api(stack: cdk.Stack, id: str = "Api", **kwargs: Any) -> cc.RestApi:
     api = cc.RestApi(stack, id, **{"authorizer": cc.Authorizer.iam(), **kwargs})
     route(stack, f"{id}Root", api=api, path="/", handler=function(stack, f"{id}Handler"))
     return api
+
+
+def rest_api_with_everything(stack: cdk.Stack) -> cc.UsagePlan:
+    """Return a plan for a REST API of which each option is used."""
+    arn = "arn:aws:acm:eu-west-1:123456789012:certificate/11111111-2222-3333-4444-555555555555"
+    certificate = acm.Certificate.from_certificate_arn(stack, "Certificate", arn)
+    domain = cc.CustomDomain(name="api.example.com", certificate=certificate)
+    cors = cc.Cors(origins=("https://shop.example.com", "https://www.example.com"))
+    api = cc.RestApi(stack, "Api", authorizer=cc.Authorizer.iam(), domain=domain, cors=cors)
+    limit = cc.Throttle(rate=1, burst=2)
+    model = create_model("NewOrder", article=str, count=(int, Field(gt=0)))
+    route(stack, api=api, method="POST", throttle=limit, request=model, query=model, api_key_required=True)
+    return cc.UsagePlan(stack, "Plan", api=api, clients=["acme"], quota=cc.Quota(requests=100))
 
 
 def route(stack: cdk.Stack, id: str = "Route", **kwargs: Any) -> cc.ApiRoute:
@@ -322,6 +337,7 @@ DEFAULTS: dict[str, Build] = {
     "HttpApi": http_api,
     "ApiRoute": route,
     "RestApi": rest_api,
+    "RestApi with everything": rest_api_with_everything,
     "WebAcl": lambda stack: cc.WebAcl(stack, "Firewall"),
     "SyncPipeline": pipeline,
     "SyncPipeline, distributed": distributed_pipeline,

@@ -4,6 +4,7 @@ from typing import Any
 
 import aws_cdk as cdk
 import pytest
+from aws_cdk import aws_certificatemanager as acm
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_secretsmanager as secretsmanager
@@ -74,6 +75,19 @@ def tab(**kwargs: Any) -> Build:
 
 def rt(**kwargs: Any) -> Build:
     return lambda stack: route(stack, "X", **kwargs)
+
+
+def plan(**kwargs: Any) -> Build:
+    return lambda stack: cc.UsagePlan(stack, "X", **{"api": rest_api(stack), "clients": ["acme"], **kwargs})
+
+
+def named(name: str, base_path: str | None = None) -> Build:
+    def build(stack: cdk.Stack) -> None:
+        arn = "arn:aws:acm:eu-west-1:123456789012:certificate/11111111-2222-3333-4444-555555555555"
+        certificate = acm.Certificate.from_certificate_arn(stack, "Certificate", arn)
+        http_api(stack, "X", domain=cc.CustomDomain(name=name, certificate=certificate, base_path=base_path))
+
+    return build
 
 
 def acl(**kwargs: Any) -> Build:
@@ -272,6 +286,22 @@ WRONG: list[tuple[Build, str, str]] = [
     ),
     (rt(throttle=cc.Throttle(rate=1, burst=0)), "throttle lets 1", "at least one"),
     (lambda s: rest_api(s, "X", cors=cc.Cors(origins=())), "cors has no origins", "at least one"),
+    (plan(), "the plan limits nothing", "give a quota or a throttle"),
+    (plan(quota=cc.Quota(requests=0)), "requests of quota is 0", "from 1 to 2000000000"),
+    (plan(quota=cc.Quota(requests=1), clients=["a b"]), "a client is 'a b'", "a name of letters"),
+    (
+        plan(quota=cc.Quota(requests=1), clients=["a", "a"]),
+        "a client is named twice",
+        "name each client once",
+    ),
+    (plan(throttle=cc.Throttle(rate=0, burst=1)), "throttle lets 0", "at least one"),
+    (
+        lambda s: cc.UsagePlan(s, "X", api=http_api(s), clients=["a"], quota=cc.Quota(requests=1)),
+        "HTTP APIs have no usage plans",
+        "use a RestApi",
+    ),
+    (named("Api.example.com"), "the name of domain is 'Api.example.com'", "lower-case name"),
+    (named("api.example.com", "a/b"), "the base_path of domain is 'a/b'", "one segment"),
     (acl(rate_limit=cc.RateLimit(requests=9)), "requests of rate_limit is 9", "from 10 to 2000000000"),
     (
         acl(rate_limit=cc.RateLimit(window_seconds=1)),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from cloud_constructs.api._limits import Throttle
     from cloud_constructs.api._route import RoutedApi
     from cloud_constructs.compute import EnhancedLambda
-    from cloud_constructs.core import Waiver
+    from cloud_constructs.core import AlarmTarget, Waiver
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 WITH_BODY = ("POST", "PUT", "PATCH")
@@ -114,12 +114,19 @@ class ApiRoute(L3):
         )
         api.check_route(check, route)
         super().__init__(scope, id)
+        self._name = id
+        self._api = api
+        self._said = route
         self._route = api.serve(self, route)
 
     @property
     def route(self) -> http.HttpRoute | rest.Method:
         """The route of an HTTP API, or the method of a REST API."""
         return self._route
+
+    def alarm_targets(self, name: str | None = None) -> list[AlarmTarget]:
+        """Return the route; its metrics cost extra on an `HttpApi`, where they are switched on by this."""
+        return [self._api.route_target(name or self._name, self._said)]
 
 
 def _named(responses: Mapping[int, type[BaseModel] | None]) -> dict[str, type[BaseModel] | None]:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from constructs import Construct
 
     from cloud_constructs.api._authorizer import Authorizer
+    from cloud_constructs.api._custom_domain import CustomDomain
     from cloud_constructs.api._route import Route
 
 ACCESS_LOG = access_log(
@@ -50,11 +51,13 @@ class HttpApi(L3):
         authorizer: What callers have to show.
         throttle: How many requests all routes together let through.
         cors: Which web pages may call; by default none.
+        domain: A name of its own; without one, the API is reached under a name that AWS makes.
         encryption_key: The key of the logs; by default the one that the stack's constructs share.
         profile: The stage; by default the one that the context names.
 
     Raises:
-        ArgumentError: The throttle lets nothing through, or CORS sends credentials to every origin.
+        ArgumentError: The throttle lets nothing through, CORS sends credentials to every origin, or the
+            domain has a name that no domain has.
 
     Example:
         ```python
@@ -74,6 +77,7 @@ class HttpApi(L3):
         authorizer: Authorizer,
         throttle: Throttle | None = None,
         cors: Cors | None = None,
+        domain: CustomDomain | None = None,
         encryption_key: EncryptionKey | None = None,
         profile: StageProfile | None = None,
     ) -> None:
@@ -81,9 +85,14 @@ class HttpApi(L3):
         throttle = throttle or Throttle(rate=50, burst=100)
         for problem in (throttle.problem(), cors.problem() if cors else None):
             check.require(problem is None, problem or "", "let at least one request and one origin through")
+        if domain is not None:
+            domain.check(check)
         super().__init__(scope, id)
         self._name = id
         self._authorizer = authorizer
+        self._made: dict[tuple[str, str], apigateway.HttpRoute] = {}
+        self._throttle = throttle
+        self._domain = domain
         self._routes: dict[tuple[str, str], Route] = {}
         self._logs = EncryptedLogGroup(self, "AccessLogs", encryption_key=encryption_key, profile=profile)
         self._api = create(
@@ -95,13 +104,16 @@ class HttpApi(L3):
             cors_preflight=cors.preflight() if cors else None,
             create_default_stage=False,
             default_authorizer=authorizer.for_http(),
+            disable_execute_api_endpoint=True if domain else None,
         )
+        self._domain_name = domain.of_http_api(self) if domain else None
         self._stage = create(
             apigateway.HttpStage,
             apigateway.HttpStageProps,
             self,
             "Stage",
             auto_deploy=True,
+            domain_mapping=_mapping(domain, self._domain_name),
             http_api=self._api,
             throttle=apigateway.ThrottleSettings(rate_limit=throttle.rate, burst_limit=throttle.burst),
         )
@@ -123,7 +135,12 @@ class HttpApi(L3):
     @property
     def url(self) -> str:
         """Where the API is reached."""
-        return self._stage.url
+        return self._domain.url if self._domain else self._stage.url
+
+    @property
+    def domain_name(self) -> apigateway.DomainName | None:
+        """What a record of the custom domain leads to; `None` without one."""
+        return self._domain_name
 
     @property
     def access_logs(self) -> logs.LogGroup:
@@ -175,20 +192,42 @@ class HttpApi(L3):
         )
         if route.public is not None:
             acknowledge(made, "APIGWAuthorization", route.public)
+        self._made[route.method, route.path] = made
         if route.throttle is not None:
-            self._throttle(made, route, route.throttle)
+            self._set(route, detailed_metrics=False)
         return made
 
-    def _throttle(self, made: apigateway.HttpRoute, route: Route, throttle: Throttle) -> None:
+    def _set(self, route: Route, *, detailed_metrics: bool) -> None:
+        """Give a route settings of its own, which say everything: what they leave out is not inherited."""
+        throttle = route.throttle or self._throttle
         self._route_settings[f"{route.method} {route.path}"] = {
             "ThrottlingRateLimit": throttle.rate,
             "ThrottlingBurstLimit": throttle.burst,
+            **({"DetailedMetricsEnabled": True} if detailed_metrics else {}),
         }
         self._stage_resource.route_settings = self._route_settings
         # API Gateway refuses settings for a route that is not there yet.
-        self._stage.node.add_dependency(made)
+        self._stage.node.add_dependency(self._made[route.method, route.path])
 
     def alarm_targets(self, name: str | None = None) -> list[AlarmTarget]:
         """Return the API, which should answer, and soon."""
         dimensions = {"ApiId": self._api.api_id, "Stage": "$default"}
         return [AlarmTarget(name=name or self._name, service=Service.HTTP_API, dimensions=dimensions)]
+
+    def route_target(self, name: str, route: Route) -> AlarmTarget:
+        """Return a route, and have its metrics kept apart from those of the API; `ApiRoute` calls it."""
+        self._set(route, detailed_metrics=True)
+        dimensions = {
+            "ApiId": self._api.api_id,
+            "Method": route.method,
+            "Resource": route.path,
+            "Stage": "$default",
+        }
+        return AlarmTarget(name=name, service=Service.HTTP_API_ROUTE, dimensions=dimensions)
+
+
+def _mapping(domain: CustomDomain | None, name: apigateway.DomainName | None) -> dict[str, Any] | None:
+    if domain is None:
+        return None
+    path = {"mappingKey": domain.base_path} if domain.base_path else {}
+    return {"domainName": name, **path}

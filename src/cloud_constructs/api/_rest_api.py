@@ -2,43 +2,39 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
+from aws_cdk import Names
 from aws_cdk import aws_apigateway as rest
 
-from cloud_constructs.api._access_log import access_log
 from cloud_constructs.api._limits import Cors, Throttle
 from cloud_constructs.api._log_role import log_account
 from cloud_constructs.api._openapi import document
 from cloud_constructs.api._problems import answer_with_problems
 from cloud_constructs.api._request_checks import checked_options, schema_of
-from cloud_constructs.core import L3, Check, StageProfile, Waiver, create, read, resource_of
+from cloud_constructs.api._rest_stage import LEFT_OUT, STAGE, method_settings, stage_options
+from cloud_constructs.core import (
+    L3,
+    AlarmTarget,
+    Check,
+    Service,
+    StageProfile,
+    Waiver,
+    create,
+    read,
+    resource_of,
+)
 from cloud_constructs.guardrails import acknowledge, acknowledge_each
 from cloud_constructs.security import EncryptedLogGroup, EncryptionKey, WebAcl
 
 if TYPE_CHECKING:
+    from aws_cdk import aws_iam as iam
     from aws_cdk import aws_logs as logs
     from constructs import Construct
 
     from cloud_constructs.api._authorizer import Authorizer
+    from cloud_constructs.api._custom_domain import CustomDomain
     from cloud_constructs.api._route import Route
-
-STAGE = "live"
-ACCESS_LOG = access_log(
-    "requestTimeEpoch",
-    "identity.apiKeyId",
-    "resourcePath",
-    "responseLatency",
-    "integrationLatency",
-    "error.responseType",
-    "wafResponseCode",
-    "xrayTraceId",
-)
-LEFT_OUT = {
-    "APIGWCacheEnabledAndEncrypted": "Answers depend on the caller, so that no cache may keep them",
-    "APIGWSSLEnabled": "Functions are invoked through AWS's own API, and no backend asks for a certificate",
-}
 
 
 class RestApi(L3):
@@ -53,13 +49,16 @@ class RestApi(L3):
         authorizer: What callers have to show.
         throttle: How many requests all routes together let through.
         cors: Which web pages may call; by default none. The functions answer with the header themselves.
+        domain: A name of its own; without one, the API is reached under a name that AWS makes.
+        policy: Who may call at all, such as the endpoints of a VPC; by default everybody who can show what
+            the authoriser asks.
         web_acl: The firewall, or a `Waiver` to go without; by default the one that the stack's APIs share.
         encryption_key: The key of the logs; by default the one that the stack's constructs share.
         profile: The stage; by default the one that the context names.
 
     Raises:
-        ArgumentError: The throttle lets nothing through, CORS sends credentials to every origin, or the
-            authoriser is one that only an HTTP API has.
+        ArgumentError: The throttle lets nothing through, CORS sends credentials to every origin, the
+            authoriser is one that only an HTTP API has, or the domain has a name that no domain has.
 
     Example:
         ```python
@@ -81,6 +80,8 @@ class RestApi(L3):
         authorizer: Authorizer,
         throttle: Throttle | None = None,
         cors: Cors | None = None,
+        domain: CustomDomain | None = None,
+        policy: iam.PolicyDocument | None = None,
         web_acl: WebAcl | Waiver | None = None,
         encryption_key: EncryptionKey | None = None,
         profile: StageProfile | None = None,
@@ -89,6 +90,8 @@ class RestApi(L3):
         throttle = throttle or Throttle(rate=50, burst=100)
         for problem in (throttle.problem(), cors.problem() if cors else None):
             check.require(problem is None, problem or "", "let at least one request and one origin through")
+        if domain is not None:
+            domain.check(check)
         if authorizer.for_rest is None:
             raise check.fail(
                 f"a REST API does not know callers by {authorizer.callers}",
@@ -100,6 +103,7 @@ class RestApi(L3):
         self._routes: dict[tuple[str, str], Route] = {}
         self._throttle = throttle
         self._logs = EncryptedLogGroup(self, "AccessLogs", encryption_key=encryption_key, profile=profile)
+        self._metrics_name: str = Names.unique_resource_name(self, max_length=128, separator="-")
         self._options = authorizer.for_rest(self)
         self._api = create(
             rest.RestApi,
@@ -109,32 +113,25 @@ class RestApi(L3):
             cloud_watch_role=False,
             default_cors_preflight_options=cors.rest_preflight() if cors else None,
             default_method_options=self._options,
-            deploy_options=self._stage_options(),
+            deploy_options=stage_options(throttle, self._logs.log_group),
+            disable_execute_api_endpoint=True if domain else None,
             endpoint_configuration={"types": [rest.EndpointType.REGIONAL]},
-            rest_api_name=id,
+            policy=policy,
+            # Its metrics are told apart by this name, in the whole region.
+            rest_api_name=self._metrics_name,
         )
         self._id = read(self._api, "rest_api_id")
         self._stage: rest.Stage = self._api.deployment_stage
-        self._method_throttles: dict[tuple[str, str], Throttle] = {}
+        self._throttles: dict[tuple[str, str], Throttle] = {}
         self._resources: dict[str, rest.IResource] = {"/": self._api.root}
         self._write_down_failures(encryption_key, profile)
         self._check_requests()
         self._deployment = cast("rest.Deployment", self._api.latest_deployment)
         answer_with_problems(self, self._id, self._deployment, cors.origins[0] if cors else None)
         self._stand_behind(web_acl)
+        self._domain = domain
+        self._domain_name = domain.of_rest_api(self, self._api, self._stage) if domain else None
         acknowledge_each(self._stage, LEFT_OUT)
-
-    def _stage_options(self) -> dict[str, Any]:
-        return {
-            "accessLogDestination": rest.LogGroupLogDestination(cast("logs.ILogGroup", self._logs.log_group)),
-            "accessLogFormat": _access_log_format(),
-            "loggingLevel": rest.MethodLoggingLevel.ERROR,
-            "metricsEnabled": True,
-            "stageName": STAGE,
-            "throttlingBurstLimit": self._throttle.burst,
-            "throttlingRateLimit": self._throttle.rate,
-            "tracingEnabled": True,
-        }
 
     def _write_down_failures(
         self, encryption_key: EncryptionKey | None, profile: StageProfile | None
@@ -179,12 +176,32 @@ class RestApi(L3):
     @property
     def url(self) -> str:
         """Where the API is reached."""
-        return self._api.url
+        return self._domain.url if self._domain else self._api.url
+
+    @property
+    def domain_name(self) -> rest.DomainName | None:
+        """What a record of the custom domain leads to; `None` without one."""
+        return self._domain_name
 
     @property
     def access_logs(self) -> logs.LogGroup:
         """Where requests are written down."""
         return self._logs.log_group
+
+    def alarm_targets(self, name: str | None = None) -> list[AlarmTarget]:
+        """Return the API, which should answer, and soon."""
+        dimensions = {"ApiName": self._metrics_name, "Stage": STAGE}
+        return [AlarmTarget(name=name or self._name, service=Service.REST_API, dimensions=dimensions)]
+
+    def route_target(self, name: str, route: Route) -> AlarmTarget:
+        """Return a route, whose metrics are its own on every stage; `ApiRoute` calls it."""
+        dimensions = {
+            "ApiName": self._metrics_name,
+            "Method": route.method,
+            "Resource": route.path,
+            "Stage": STAGE,
+        }
+        return AlarmTarget(name=name, service=Service.REST_API_METHOD, dimensions=dimensions)
 
     def openapi(self, version: str = "1.0.0") -> dict[str, Any]:
         """Return the OpenAPI 3.1 document of the routes so far, for `json.dumps`.
@@ -232,8 +249,9 @@ class RestApi(L3):
             # A changed schema is served by a new deployment alone.
             self._deployment.add_to_logical_id(schema_of(route.request))
         if route.throttle is not None:
-            self._method_throttles[route.path, route.method] = route.throttle
-            self._set_throttles()
+            self._throttles[route.method, route.path] = route.throttle
+            settings = method_settings(self._throttle, self._throttles)
+            resource_of(self._stage, rest.CfnStage).method_settings = settings
         return made
 
     def _method_options(self, route: Route) -> dict[str, Any]:
@@ -251,25 +269,3 @@ class RestApi(L3):
         if path not in self._resources:
             self._resources[path] = cast("rest.IResource", self._api.root.resource_for_path(path))
         return self._resources[path]
-
-    def _set_throttles(self) -> None:
-        settings = {("/*", "*"): self._throttle, **self._method_throttles}
-        resource = resource_of(self._stage, rest.CfnStage)
-        # A method with settings of its own inherits none, so that each says everything.
-        resource.method_settings = [
-            rest.CfnStage.MethodSettingProperty(
-                data_trace_enabled=False,
-                http_method=method,
-                logging_level="ERROR",
-                metrics_enabled=True,
-                resource_path=path if path == "/*" else f"/{path.replace('/', '~1')}",
-                throttling_burst_limit=throttle.burst,
-                throttling_rate_limit=throttle.rate,
-            )
-            for (path, method), throttle in settings.items()
-        ]
-
-
-@cache
-def _access_log_format() -> rest.AccessLogFormat:
-    return rest.AccessLogFormat.custom(ACCESS_LOG)

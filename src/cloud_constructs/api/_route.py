@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from cloud_constructs.api._limits import Throttle
     from cloud_constructs.compute import EnhancedLambda
-    from cloud_constructs.core import Check, Waiver
+    from cloud_constructs.core import AlarmTarget, Check, Waiver
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -43,4 +43,8 @@ class RoutedApi(Protocol):
 
     def serve(self, scope: Construct, route: Route) -> http.HttpRoute | rest.Method:
         """Make the route's resources below `scope`."""
+        ...
+
+    def route_target(self, name: str, route: Route) -> AlarmTarget:
+        """Return what alarms watch of a route that is served."""
         ...

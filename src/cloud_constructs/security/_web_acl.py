@@ -7,7 +7,18 @@ from weakref import WeakKeyDictionary
 
 from aws_cdk import Names
 
-from cloud_constructs.core import L3, Check, StackError, StageProfile, Waiver, create, read, stack_facts
+from cloud_constructs.core import (
+    L3,
+    AlarmTarget,
+    Check,
+    Service,
+    StackError,
+    StageProfile,
+    Waiver,
+    create,
+    read,
+    stack_facts,
+)
 from cloud_constructs.security._encrypted_log_group import EncryptedLogGroup
 from cloud_constructs.security._waf_rules import (
     WINDOWS,
@@ -100,6 +111,8 @@ class WebAcl(L3):
         # Not with the family: most stacks have keys and roles, and no firewall.
         from aws_cdk import aws_wafv2 as waf
 
+        self._id = id
+        self._for_cloudfront = for_cloudfront
         # Its metrics and its log group are told apart by this name.
         self._name: str = Names.unique_resource_name(self, max_length=100, separator="-")
         asked = [rate_rule(rate_limit)]
@@ -179,6 +192,13 @@ class WebAcl(L3):
     def log_group(self) -> logs.LogGroup:
         """Where it writes what it decides."""
         return self._logs.log_group
+
+    def alarm_targets(self, name: str | None = None) -> list[AlarmTarget]:
+        """Return the web ACL: very many blocked requests are an attack, or a rule that is wrong."""
+        dimensions = {"WebACL": self._name, "Rule": "ALL"}
+        if not self._for_cloudfront:
+            dimensions["Region"] = stack_facts(self).region
+        return [AlarmTarget(name=name or self._id, service=Service.WEB_ACL, dimensions=dimensions)]
 
     def protect(self, scope: Construct, id: str, resource_arn: str) -> waf.CfnWebACLAssociation:
         """Stand before a load balancer, a stage of a REST API or another regional resource."""
