@@ -124,7 +124,10 @@ def test_a_rest_api_checks_bodies_and_parameters() -> None:  # AS-4
         if id.startswith(("Post", "Search"))
     }
     (model,) = resources(template, "AWS::ApiGateway::Model")
-    assert methods["POST"]["RequestModels"] == {"application/json": {"Ref": model}}
+    assert methods["POST"]["RequestModels"] == {
+        "application/json": {"Ref": model},
+        "$default": {"Ref": model},
+    }
     assert methods["GET"]["RequestParameters"] == {
         "method.request.querystring.limit": False,
         "method.request.querystring.after": True,

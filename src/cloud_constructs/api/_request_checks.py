@@ -43,5 +43,6 @@ def checked_options(scope: Construct, rest_api_id: str, route: Route) -> dict[st
             schema=schema_of(route.request),
         )
         known = rest.Model.from_model_name(scope, "RequestModel", model.ref)
-        options["requestModels"] = {"application/json": known}
+        # By default too: with a media type that no model is for, a body would not be checked at all.
+        options["requestModels"] = {"application/json": known, "$default": known}
     return options
