@@ -14,6 +14,7 @@ from cloud_constructs.core import (
     Watchable,
     batch,
     create,
+    read,
     stack_facts,
 )
 from cloud_constructs.observability._actions import Actions, Receiver, action_arns
@@ -265,7 +266,7 @@ class AlarmSet(L3):
             **properties(spec, measured, threshold),
         )
         self._watched[name] = WatchedAlarm(
-            name=name, spec=spec, target=target, threshold=threshold, severity=severity, alarm=alarm
+            name, spec, target, threshold, severity, alarm, read(alarm, "attr_arn")
         )
 
     def _warm_up_of(self, spec: AlarmSpec) -> dict[str, float] | None:

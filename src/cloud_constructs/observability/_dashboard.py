@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cloud_constructs.core import L3, Check, create, stack_facts
+from cloud_constructs.core import L3, Check, ask, create, stack_facts
 from cloud_constructs.observability._alarm_widgets import alarm_graph
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class Dashboard(L3):
             cloudwatch.CfnDashboardProps,
             self,
             "Resource",
-            dashboard_body=facts.stack.to_json_string({"widgets": widgets}),
+            dashboard_body=ask(facts.stack.to_json_string, {"widgets": widgets}),
             dashboard_name=dashboard_name,
         )
 
@@ -97,7 +97,7 @@ def _alarms(alarms: AlarmSet, region: str) -> Iterator[Widget]:
     """Yield the state of all alarms, and for each resource a heading and the graphs of its alarms."""
     watched = alarms.watched
     # A dashboard shows metrics of any region, and the state of the alarms of its own.
-    arns = [each.alarm.attr_arn for each in watched if each.target.region in (None, region)]
+    arns = [each.arn for each in watched if each.target.region in (None, region)]
     for first in range(0, len(arns), MOST_ALARMS_IN_A_WIDGET):
         some = arns[first : first + MOST_ALARMS_IN_A_WIDGET]
         title = f"{len(watched)} alarms, {alarms.monthly_cost:.2f} USD a month"

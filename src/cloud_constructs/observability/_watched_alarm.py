@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cloud_constructs.observability._alarm_spec import AlarmSpec, Severity
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class WatchedAlarm:
     """An alarm with where it comes from: a row of the catalogue, and the resource that it watches.
 
@@ -27,6 +27,7 @@ class WatchedAlarm:
         threshold: The threshold in force.
         severity: The severity in force; a stage in which nobody is woken lowers it.
         alarm: The alarm.
+        arn: Its ARN.
     """
 
     name: str
@@ -35,6 +36,7 @@ class WatchedAlarm:
     threshold: float | AnomalyBand
     severity: Severity
     alarm: cloudwatch.CfnAlarm
+    arn: str
 
     @property
     def anchor(self) -> str:

@@ -95,12 +95,12 @@ class Batch(ContextDecorator):
         setattr(instance, "__jsii_ref__", Pending(place))  # noqa: B010
         return instance
 
-    def promise(self, owner: object, name: str) -> str:
-        """Return a string that CDK takes for a property which it will know."""
+    def promise(self, verb: str, *operands: object) -> str:
+        """Note the step whose result is a string, and return one that CDK takes for it."""
         if not self._promises:
             self._promises = in_node("promises", PROMISES)
         promise = self._promises.pop()
-        self.note("keep", owner, name, promise)
+        self.note("keep", promise, verb, *operands)
         return promise
 
     def take(self) -> None:

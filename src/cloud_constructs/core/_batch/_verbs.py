@@ -70,7 +70,15 @@ def read(owner: object, name: str) -> str:
     """Read a property that is a string, such as an ARN: of what is not made yet, a promise of it."""
     if not isinstance(getattr(owner, "__jsii_ref__", None), Pending):
         return getattr(owner, name)
-    return batch.promise(owner, property_name(type(owner), name))
+    return batch.promise("get", owner, property_name(type(owner), name))
+
+
+def ask(method: Callable[P, str], *args: P.args, **named: P.kwargs) -> str:
+    """Call a method of an object of CDK's that answers with a string; in a batch, get a promise of it."""
+    if named or not batch.is_open:
+        return method(*args, **named)
+    owner: object = getattr(method, "__self__")  # noqa: B009
+    return batch.promise("call", owner, method_name(type(owner), method.__name__), *args)
 
 
 def assign(owner: object, **values: object) -> None:

@@ -27,7 +27,7 @@ const verbs = {
   call: (owner, method, ...args) => owner[method](...args),
   get: (owner, property) => owner[property],
   set: (owner, property, value) => void (owner[property] = value),
-  keep: (owner, property, promise) => void kept.set(promise, owner[property]),
+  keep: (promise, verb, ...operands) => void kept.set(promise, verbs[verb](...operands)),
 };
 
 class Batch {
