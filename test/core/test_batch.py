@@ -232,13 +232,22 @@ def test_an_error_in_python_leaves_what_was_noted_before_it() -> None:
     assert len(resources(template_of(stack), "AWS::SQS::Queue")) == 1
 
 
-def test_a_promise_that_is_asked_for_too_early_says_so() -> None:
+def test_a_promise_that_an_error_kept_from_being_kept_says_so() -> None:
+    stack = new_stack()
+    with pytest.raises(RuntimeError, match="already a Construct"), batch:  # noqa: PT012
+        create(sqs.Queue, sqs.QueueProps, stack, "Queue")
+        arn = read(create(sqs.Queue, sqs.QueueProps, stack, "Queue"), "queue_arn")
+    with pytest.raises(RuntimeError, match="an error has kept the value of"):
+        stack.resolve(arn)
+
+
+def test_ordinary_code_keeps_its_place_among_the_steps() -> None:
     stack = new_stack()
     with batch:
-        arn = read(create(sqs.Queue, sqs.QueueProps, stack, "Queue"), "queue_arn")
-        with pytest.raises(RuntimeError, match="is asked for before its batch has ended"):
-            stack.resolve(arn)
-    assert "Fn::GetAtt" in stack.resolve(arn)
+        create(sqs.Queue, sqs.QueueProps, stack, "First")
+        sqs.Queue(stack, "Second")
+        create(sqs.Queue, sqs.QueueProps, stack, "Third")
+    assert [child.node.id for child in stack.node.children] == ["First", "Second", "Third"]
 
 
 NAMES = "ab$-_.é"

@@ -62,7 +62,7 @@ def _assembly() -> dict[str, Any]:
     many = {"type": {"collection": {"kind": "array", "elementtype": any_["type"]}}}
     methods = {
         "promises": {"count": number},
-        "run": {"steps": text, "live": many, "wanted": many, "mark": text},
+        "run": {"steps": text, "live": many, "wanted": many, "mark": text, "promises": number},
         "fail": {},
     }
     fqn = Batch.__jsii_type__

@@ -2,8 +2,9 @@
 
 While a batch is open, making an object notes a step and sends nothing. The object that comes back is of
 its own class and may be used like any other: jsii asks an object for its reference before it uses it, and
-asking for the reference of an object that is not there yet has all steps taken. So ordinary code is never
-wrong, only slow; code that uses the verbs of this package is fast.
+asking for the reference of an object that is not there yet has all steps taken. So does any other message,
+which keeps the order of the code. Ordinary code is therefore never wrong, only slow; code that uses the
+verbs of this package is fast.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ T = TypeVar("T")
 PLAIN = "CLOUD_CONSTRUCTS_PLAIN"
 # What tells a reference from data among the steps; nobody's data has such a key.
 MARK = "$cloud-constructs"
-# Promises are fetched by the hundred, so that hardly any step waits for them.
+# Promises are fetched once; each batch brings as many as it has used.
 PROMISES = 200
 NOTE = f"The error is that of a step of a batch: with {PLAIN}=1 the traceback ends at the line that took it."
 
@@ -53,6 +54,17 @@ class Pending:
         return self.made.ref
 
 
+class _InOrder:
+    """What carries messages while a batch is open: whatever ordinary code asks for comes after the steps."""
+
+    def __init__(self, provider: Any) -> None:  # noqa: ANN401
+        self.provider = provider
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401
+        batch.take()
+        return getattr(self.provider, name)
+
+
 class Batch(ContextDecorator):
     """The steps that are noted and not taken; `with batch:` or `@batch` opens it, and its end takes them."""
 
@@ -67,15 +79,18 @@ class Batch(ContextDecorator):
         self._steps: list[str] = []
         self._wanted: dict[int, Any] = {}
         self._live: dict[int, tuple[int, object]] = {}
+        self._promised = 0
 
     def __enter__(self) -> None:
         if not self._depth:
             self._plain = os.environ.get(PLAIN) == "1"
+            _jsii.kernel.provider = _InOrder(_jsii.kernel.provider)
         self._depth += 1
 
     def __exit__(self, *_: object) -> None:
         self._depth -= 1
         if not self._depth:
+            _jsii.kernel.provider = _jsii.kernel.provider.provider
             self.take()
 
     @property
@@ -100,6 +115,7 @@ class Batch(ContextDecorator):
         if not self._promises:
             self._promises = in_node("promises", PROMISES)
         promise = self._promises.pop()
+        self._promised += 1
         self.note("keep", promise, verb, *operands)
         return promise
 
@@ -108,10 +124,12 @@ class Batch(ContextDecorator):
         if not self._steps:
             return
         steps, wanted, live = self._steps, self._wanted, [value for _, value in self._live.values()]
+        promised = self._promised
         self._begin()
         for instance in wanted.values():
             instance.__jsii_ref__.place = None
-        twins, failed = in_node("run", f"[{','.join(steps)}]", live, list(wanted), MARK)
+        twins, failed, promises = in_node("run", f"[{','.join(steps)}]", live, list(wanted), MARK, promised)
+        self._promises += promises
         for instance, twin in zip(wanted.values(), twins, strict=True):
             if twin is not None:
                 instance.__jsii_ref__.made = instance.__jsii_ref__ = twin.__jsii_ref__

@@ -18,7 +18,7 @@ function symbol(name) {
 
 /** What a promise stands for, when CDK writes the template. */
 function honour(promise) {
-  if (!kept.has(promise)) throw new Error(`${promise} is asked for before its batch has ended`);
+  if (!kept.has(promise)) throw new Error(`an error has kept the value of ${promise} from being there`);
   return kept.get(promise);
 }
 
@@ -39,8 +39,8 @@ class Batch {
     });
   }
 
-  /** Take steps; return what was made at the places that are wanted, and whether a step has failed. */
-  static run(steps, live, wanted, mark) {
+  /** Take steps; return what was made at the wanted places, whether a step failed, and new promises. */
+  static run(steps, live, wanted, mark, promises) {
     const made = [];
     const marked = {
       made: (place) => made[place],
@@ -62,7 +62,7 @@ class Batch {
     } catch (error) {
       failure = error;
     }
-    return [wanted.map((place) => made[place]), failure !== undefined];
+    return [wanted.map((place) => made[place]), failure !== undefined, Batch.promises(promises)];
   }
 
   /** Throw what made a step fail; without its name, which jsii would put before the message. */
