@@ -1,17 +1,14 @@
 """What the sweep of escape hatches tries, and what is known to go unnoticed."""
 
+from collections.abc import Callable
 from typing import Any
 
-from cloud_constructs import Endpoints
+from cloud_constructs.guardrails._assembly import Resource
 
 GONE = "(deleted)"
 ANYBODY = {"AWS": "*"}
 OF_RESOURCE = ("DeletionPolicy", "UpdateReplacePolicy")
 AES256 = [{"ServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}]
-ALL_ENDPOINTS = {
-    *(*Endpoints.FUNCTION, *Endpoints.ECS, *Endpoints.SSM),
-    *(*Endpoints.OBSERVABILITY, *Endpoints.BEDROCK),
-}
 ADMINISTRATOR = ["arn:aws:iam::aws:policy/AdministratorAccess"]
 
 # Group -> type -> property -> what is worse than what it is; every property is deleted as well.
@@ -132,8 +129,6 @@ REQUIRED = {
     ("AWS::EC2::SecurityGroup", "GroupDescription"),
     ("AWS::SNS::Subscription", "Protocol"),
 }
-# A bucket of its own for one bucket, and those that buckets share.
-LOG_BUCKET = ("/AccessLogs/Resource", "/AccessLogs/Resource/Resource", "/Logs/Resource/Resource")
 MADE_ELSEWHERE = "what it selects by an ARN is no resource of this app, which alone is evaluated"
 # Nobody sets these, so that there is nothing to delete.
 UNSET = {("AWS::CloudWatch::Alarm", "ActionsEnabled")}
@@ -144,41 +139,62 @@ LOGS_TAKE_NO_KEY = DEFAULT + "S3 encrypts a bucket of access logs with its own k
 OF_ANY_SERVICE = "not every service takes a policy on its interface endpoint, so no rule asks for one"
 STILL_OURS = "the account still bounds it, which is all that AWS asks for where a function serves several"
 
-# What nobody notices: type, property and value; at which resources (the end of their paths); and why.
-KNOWN_MISSES: dict[tuple[str, str, str], tuple[str | tuple[str, ...], str]] = {
-    ("AWS::Lambda::Function", "KmsKeyArn", GONE): ("", "nothing is lost: these functions have no variables"),
-    ("AWS::Backup::BackupSelection", "BackupSelection.Resources", GONE): (
-        "/Plan/Resources/Resource",
-        MADE_ELSEWHERE,
+Where = Callable[[Resource], bool]
+
+
+def everywhere(resource: Resource) -> bool:
+    return True
+
+
+def nowhere(resource: Resource) -> bool:
+    return False
+
+
+def ending(*paths: str) -> Where:
+    return lambda resource: resource.path.endswith(paths)
+
+
+def having(property: str) -> Where:
+    return lambda resource: resource.get(property) is not None
+
+
+def lacking(property: str) -> Where:
+    return lambda resource: resource.get(property) is None
+
+
+# A bucket of its own for one bucket, and those that buckets share.
+LOG_BUCKET = ending("/AccessLogs/Resource", "/AccessLogs/Resource/Resource", "/Logs/Resource/Resource")
+SELECTED_BY_ARN = ending("/Plan/Resources/Resource")
+
+# What nobody notices: type, property and value; at which resources; and why.
+KNOWN_MISSES: dict[tuple[str, str, str], tuple[Where, str]] = {
+    ("AWS::Lambda::Function", "KmsKeyArn", GONE): (
+        lacking("Environment"),
+        "nothing is lost: these functions have no variables",
     ),
-    ("AWS::Backup::BackupSelection", "BackupSelection.Resources", "[]"): (
-        "/Plan/Resources/Resource",
-        MADE_ELSEWHERE,
-    ),
-    ("AWS::EC2::VPCEndpoint", "PolicyDocument", GONE): (
-        tuple(f"/Endpoint-{service}/Resource" for service in ALL_ENDPOINTS),
-        OF_ANY_SERVICE,
-    ),
-    ("AWS::Lambda::Permission", "SourceArn", GONE): (("/MayCallRotation", "/InvokeTicket"), STILL_OURS),
+    ("AWS::Backup::BackupSelection", "BackupSelection.Resources", GONE): (SELECTED_BY_ARN, MADE_ELSEWHERE),
+    ("AWS::Backup::BackupSelection", "BackupSelection.Resources", "[]"): (SELECTED_BY_ARN, MADE_ELSEWHERE),
+    ("AWS::EC2::VPCEndpoint", "PolicyDocument", GONE): (having("PrivateDnsEnabled"), OF_ANY_SERVICE),
+    ("AWS::Lambda::Permission", "SourceArn", GONE): (having("SourceAccount"), STILL_OURS),
     ("AWS::KMS::Key", "PendingWindowInDays", "7"): (
-        "",
+        everywhere,
         "nothing is lost: a week is the least that AWS allows",
     ),
-    ("AWS::S3::Bucket", "OwnershipControls", GONE): ("", DEFAULT + "the bucket's owner owns"),
+    ("AWS::S3::Bucket", "OwnershipControls", GONE): (everywhere, DEFAULT + "the bucket's owner owns"),
     ("AWS::S3::Bucket", "BucketEncryption", GONE): (LOG_BUCKET, LOGS_TAKE_NO_KEY),
     ("AWS::S3::Bucket", "BucketEncryption.ServerSideEncryptionConfiguration", GONE): (
         LOG_BUCKET,
         LOGS_TAKE_NO_KEY,
     ),
     ("AWS::Lambda::Function", "TracingConfig", "{'Mode': 'PassThrough'}"): (
-        "CustomResourceProvider/Handler",
+        ending("CustomResourceProvider/Handler"),
         "nothing is lost: CDK's own handler is not traced before either, and nobody can configure it",
     ),
-    ("AWS::KMS::Key", "PendingWindowInDays", GONE): ("", DEFAULT + "30 days"),
-    ("AWS::EC2::Subnet", "MapPublicIpOnLaunch", GONE): ("", DEFAULT + "no public addresses"),
-    ("AWS::IAM::Role", "ManagedPolicyArns", GONE): ("", "nothing is lost: the role may do less"),
-    ("AWS::IAM::Role", "AssumeRolePolicyDocument.Statement.0.Principal", GONE): ("", REFUSED),
-    ("AWS::IAM::ManagedPolicy", "PolicyDocument.Statement.0.Resource", GONE): ("", REFUSED),
-    ("AWS::EC2::SecurityGroup", "SecurityGroupIngress.0.CidrIp", GONE): ("", REFUSED),
-    ("AWS::Lambda::Function", "Runtime", GONE): ("", REFUSED),
+    ("AWS::KMS::Key", "PendingWindowInDays", GONE): (everywhere, DEFAULT + "30 days"),
+    ("AWS::EC2::Subnet", "MapPublicIpOnLaunch", GONE): (everywhere, DEFAULT + "no public addresses"),
+    ("AWS::IAM::Role", "ManagedPolicyArns", GONE): (everywhere, "nothing is lost: the role may do less"),
+    ("AWS::IAM::Role", "AssumeRolePolicyDocument.Statement.0.Principal", GONE): (everywhere, REFUSED),
+    ("AWS::IAM::ManagedPolicy", "PolicyDocument.Statement.0.Resource", GONE): (everywhere, REFUSED),
+    ("AWS::EC2::SecurityGroup", "SecurityGroupIngress.0.CidrIp", GONE): (everywhere, REFUSED),
+    ("AWS::Lambda::Function", "Runtime", GONE): (everywhere, REFUSED),
 }

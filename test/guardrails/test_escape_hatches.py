@@ -14,7 +14,16 @@ from typing import Any
 
 import aws_cdk as cdk
 import pytest
-from guardrails.overrides import GONE, KNOWN_MISSES, OF_RESOURCE, PROPERTIES, REPORTED_AT, REQUIRED, UNSET
+from guardrails.overrides import (
+    GONE,
+    KNOWN_MISSES,
+    OF_RESOURCE,
+    PROPERTIES,
+    REPORTED_AT,
+    REQUIRED,
+    UNSET,
+    nowhere,
+)
 from harness import DEFAULTS, ENV
 
 from cloud_constructs import GuardrailError
@@ -146,15 +155,16 @@ def swept(sweep: Sweep) -> dict[tuple[str, str, str], list[Result]]:
 )
 def test_an_override_is_noticed(
     override: Override,
+    sweep: Sweep,
     swept: dict[tuple[str, str, str], list[Result]],
     record_property: Callable[[str, object], None],
 ) -> None:
     results = swept[override.key]
     record_property("caught_by", sorted(set().union(*(rules for _, rules in results))))
     missed = {path for path, rules in results if not rules}
-    where, _ = KNOWN_MISSES.get(override.key, (None, ""))
+    known, _ = KNOWN_MISSES.get(override.key, (nowhere, ""))
 
-    assert missed == {path for path, _ in results if where is not None and path.endswith(where)}
+    assert missed == {path for path, _ in results if known(sweep.before[path])}
 
 
 def test_every_known_miss_is_one_that_was_tried() -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
+from cloud_constructs.guardrails._values import flatten
 from cloud_constructs.guardrails.rules._rule import Rule, controls, once
 
 if TYPE_CHECKING:
     from cloud_constructs.guardrails._assembly import Resource
+
+# A condition that other alarms have to meet as well; that one of them does not suppress it is none.
+_NEEDS_OTHERS: Final = re.compile(r"\bAND\b(?!\s+NOT\b)|\bAT_LEAST\(\s*(?!1\s*,)")
 
 
 def _find(alarm: Resource) -> tuple[str, ...]:
@@ -16,11 +21,13 @@ def _find(alarm: Resource) -> tuple[str, ...]:
 
 
 def _is_heard_by_another(alarm: Resource) -> bool:
-    """Whether a composite alarm that speaks looks at this one."""
+    """Whether a composite alarm that speaks goes off as soon as this one does."""
+    name = alarm.get("AlarmName")
     for composite in alarm.template.assembly.of_type("AWS::CloudWatch::CompositeAlarm"):
+        rule = flatten(composite.properties.get("AlarmRule"))
         speaks = composite.get("AlarmActions") and composite.get("ActionsEnabled") is not False
-        named = str(alarm.get("AlarmName")) in str(composite.get("AlarmRule"))
-        if speaks and composite is not alarm and (named or alarm in composite.refers_to("AlarmRule")):
+        looks = alarm in composite.refers_to("AlarmRule") or (isinstance(name, str) and name in rule)
+        if speaks and looks and composite is not alarm and not _NEEDS_OTHERS.search(rule):
             return True
     return False
 
@@ -28,7 +35,7 @@ def _is_heard_by_another(alarm: Resource) -> bool:
 RULE = Rule(
     name="AlarmActions",
     text="Nobody hears of the alarm",
-    fix="set AlarmActions, or let a composite alarm with actions look at it",
+    fix="set AlarmActions, or let a composite alarm with actions go off with it",
     controls=controls(
         "AU-6(1); IR-6(1); SI-4(5)",
         hipaa="164.308(a)(6)(ii)",
