@@ -286,6 +286,13 @@ WRONG: list[tuple[Build, str, str]] = [
     ),
     (rt(throttle=cc.Throttle(rate=1, burst=0)), "throttle lets 1", "at least one"),
     (lambda s: rest_api(s, "X", cors=cc.Cors(origins=())), "cors has no origins", "at least one"),
+    (
+        lambda s: route(
+            s, "X", api=rest_api(s), templates=cc.MappingTemplates(request="{}", errors={"a": 200})
+        ),
+        "a status of errors is 200",
+        "from 400 to 599",
+    ),
     (plan(), "the plan limits nothing", "give a quota or a throttle"),
     (plan(quota=cc.Quota(requests=0)), "requests of quota is 0", "from 1 to 2000000000"),
     (plan(quota=cc.Quota(requests=1), clients=["a b"]), "a client is 'a b'", "a name of letters"),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         Cors,
         CustomDomain,
         HttpApi,
+        MappingTemplates,
         Quota,
         QuotaPeriod,
         RestApi,
@@ -127,8 +128,8 @@ if TYPE_CHECKING:
 
 _FAMILIES = {
     "api": (
-        *("ApiRoute", "Authorizer", "Cors", "CustomDomain", "HttpApi", "Quota", "QuotaPeriod", "RestApi"),
-        *("Throttle", "Truststore", "UsagePlan"),
+        *("ApiRoute", "Authorizer", "Cors", "CustomDomain", "HttpApi", "MappingTemplates", "Quota"),
+        *("QuotaPeriod", "RestApi", "Throttle", "Truststore", "UsagePlan"),
     ),
     "network": (
         *("DnsAction", "DnsFirewall", "Egress", "EncryptionControl", "Endpoints", "FlowLogArchive"),
@@ -221,6 +222,7 @@ __all__ = [
     "ManagedRules",
     "MandatoryTags",
     "ManifestFormat",
+    "MappingTemplates",
     "Mode",
     "MuteWindow",
     "Network",

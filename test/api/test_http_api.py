@@ -1,6 +1,7 @@
 import json
 
 import aws_cdk as cdk
+from aws_cdk import aws_apigatewayv2 as http
 from harness import default_template, function, http_api, only, resources, route, synth
 
 from cloud_constructs import ApiRoute, Authorizer, Cors, Throttle, Waiver
@@ -96,3 +97,12 @@ def test_cors_names_the_pages() -> None:
 
     assert body["CorsConfiguration"]["AllowOrigins"] == ["https://shop.example.com"]
     assert body["CorsConfiguration"]["AllowCredentials"] is True
+
+
+def test_parameters_are_changed_on_the_way_to_the_function() -> None:  # CV-3
+    mapping = http.ParameterMapping().append_header("x-api", http.MappingValue.custom("shop"))
+    integration = only(
+        synth(lambda stack: route(stack, parameter_mapping=mapping)), "AWS::ApiGatewayV2::Integration"
+    )
+
+    assert integration["RequestParameters"] == {"append:header.x-api": "shop"}

@@ -3,6 +3,7 @@ from typing import Any
 
 import aws_cdk as cdk
 import pytest
+from aws_cdk import aws_apigatewayv2 as http
 from aws_cdk import aws_cognito as cognito
 from harness import (
     Template,
@@ -22,6 +23,7 @@ from cloud_constructs import (
     ArgumentError,
     Authorizer,
     Cors,
+    MappingTemplates,
     Pack,
     RestApi,
     Throttle,
@@ -240,11 +242,19 @@ def test_two_routes_share_the_resources_of_their_paths() -> None:
             r"known by signatures of IAM.*use Authorizer.cognito",
         ),
         (
+            lambda stack: route(stack, "X", templates=MappingTemplates(request="{}")),
+            r"HTTP APIs have no mapping templates.*use a RestApi, or parameter_mapping",
+        ),
+        (
+            lambda stack: route(stack, "X", api=rest_api(stack), parameter_mapping=http.ParameterMapping()),
+            r"REST APIs have no parameter mapping.*use an HttpApi, or templates",
+        ),
+        (
             lambda stack: route(stack, "X", api_key_required=True),
             r"HTTP APIs have no usage plans and no API keys.*use a RestApi",
         ),
     ],
-    ids=["an issuer on REST", "scopes of signers", "a key on HTTP"],
+    ids=["an issuer", "scopes of signers", "templates", "parameter mapping", "a key"],
 )
 def test_what_one_kind_cannot_do_names_the_other(build: Any, message: str) -> None:
     with pytest.raises(ArgumentError, match=f"Test/X: .*{message}"):

@@ -5,6 +5,7 @@ from cloud_constructs.api._authorizer import Authorizer
 from cloud_constructs.api._custom_domain import CustomDomain, Truststore
 from cloud_constructs.api._http_api import HttpApi
 from cloud_constructs.api._limits import Cors, Throttle
+from cloud_constructs.api._mapping_templates import MappingTemplates
 from cloud_constructs.api._rest_api import RestApi
 from cloud_constructs.api._usage_plan import Quota, QuotaPeriod, UsagePlan
 
@@ -14,6 +15,7 @@ __all__ = [
     "Cors",
     "CustomDomain",
     "HttpApi",
+    "MappingTemplates",
     "Quota",
     "QuotaPeriod",
     "RestApi",

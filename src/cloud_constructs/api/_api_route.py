@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from cloud_constructs.api._limits import Throttle
+    from cloud_constructs.api._mapping_templates import MappingTemplates
     from cloud_constructs.api._route import RoutedApi
     from cloud_constructs.compute import EnhancedLambda
     from cloud_constructs.core import AlarmTarget, Waiver
@@ -44,6 +45,9 @@ class ApiRoute(L3):
             draft 4 can say it; behind an `HttpApi` the function has to (`docs/api.md`).
         query: The Pydantic model of the query string. A `RestApi` refuses requests without what is required.
         response: The Pydantic model of the answer, or several by their status; `None` there has no body.
+        parameter_mapping: What is changed in headers, path and query on the way to the function; on an
+            `HttpApi` only.
+        templates: What the function gets and the client; on a `RestApi` only.
 
     Raises:
         ArgumentError: The method or the path is malformed, the API has the route already, a public route
@@ -78,6 +82,8 @@ class ApiRoute(L3):
         request: type[BaseModel] | None = None,
         query: type[BaseModel] | None = None,
         response: type[BaseModel] | Mapping[int, type[BaseModel] | None] | None = None,
+        parameter_mapping: http.ParameterMapping | None = None,
+        templates: MappingTemplates | None = None,
     ) -> None:
         check = Check(scope, id)
         check.one_of("method", method, METHODS)
@@ -111,6 +117,8 @@ class ApiRoute(L3):
             request=request,
             query=query,
             responses=responses,
+            parameter_mapping=parameter_mapping,
+            templates=templates,
         )
         api.check_route(check, route)
         super().__init__(scope, id)

@@ -167,6 +167,11 @@ class HttpApi(L3):
             "HTTP APIs have no usage plans and no API keys",
             "use a RestApi, or leave out api_key_required",
         )
+        check.require(
+            route.templates is None,
+            "HTTP APIs have no mapping templates",
+            "use a RestApi, or parameter_mapping",
+        )
 
     def serve(self, scope: Construct, route: Route) -> apigateway.HttpRoute:
         """Make a route; `ApiRoute` calls it."""
@@ -186,6 +191,7 @@ class HttpApi(L3):
                 integrations.HttpLambdaIntegrationProps,
                 "Integration",
                 route.handler.target,
+                parameter_mapping=route.parameter_mapping,
                 scope_permission_to_route=True,
             ),
             route_key=make(apigateway.HttpRouteKey.with_, route.path, apigateway.HttpMethod(route.method)),

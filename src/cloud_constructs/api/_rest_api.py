@@ -224,6 +224,13 @@ class RestApi(L3):
             f"scopes are asked of callers that are known by {self._authorizer.callers}",
             "use Authorizer.cognito, or leave out scopes",
         )
+        check.require(
+            route.parameter_mapping is None,
+            "REST APIs have no parameter mapping",
+            "use an HttpApi, or templates",
+        )
+        if route.templates is not None:
+            route.templates.check(check)
 
     def serve(self, scope: Construct, route: Route) -> rest.Method:
         """Make a route; `ApiRoute` calls it."""
@@ -234,7 +241,13 @@ class RestApi(L3):
             scope,
             "Resource",
             http_method=route.method,
-            integration=rest.LambdaIntegration(route.handler.target, allow_test_invoke=False),
+            integration=create(
+                rest.LambdaIntegration,
+                rest.LambdaIntegrationOptions,
+                route.handler.target,
+                allow_test_invoke=False,
+                **(route.templates.integration_options(min(route.responses)) if route.templates else {}),
+            ),
             options={**self._method_options(route), **checked_options(scope, self._id, route)},
             resource=self._resource_of(route.path),
         )
@@ -263,6 +276,8 @@ class RestApi(L3):
         }
         if route.scopes:
             options["authorizationScopes"] = list(route.scopes)
+        if route.templates is not None:
+            options["methodResponses"] = route.templates.method_responses(min(route.responses))
         return options
 
     def _resource_of(self, path: str) -> rest.IResource:

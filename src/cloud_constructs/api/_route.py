@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from cloud_constructs.api._limits import Throttle
+    from cloud_constructs.api._mapping_templates import MappingTemplates
     from cloud_constructs.compute import EnhancedLambda
     from cloud_constructs.core import AlarmTarget, Check, Waiver
 
@@ -32,6 +33,8 @@ class Route:
     request: type[BaseModel] | None
     query: type[BaseModel] | None
     responses: Mapping[int, type[BaseModel] | None]
+    parameter_mapping: http.ParameterMapping | None
+    templates: MappingTemplates | None
 
 
 class RoutedApi(Protocol):
