@@ -89,7 +89,7 @@ def _class(path: str, name: str, kind: griffe.Class) -> Iterator[str]:
         yield from (f"| `{name}.{member.name}` | {_cell(_text(member))} |" for member in constants)
         return
     initializer = kind.all_members.get("__init__")
-    if isinstance(initializer, griffe.Function):
+    if isinstance(initializer, griffe.Function) and not _is_made_by_factories(kind):
         yield "\n#### Initializer\n"
         yield _code(f"from {path} import {name}\n\n{_call(name, initializer)}")
         yield from _documented(kind, list(initializer.parameters), text=False)
@@ -106,6 +106,14 @@ def _class(path: str, name: str, kind: griffe.Class) -> Iterator[str]:
         yield from (
             f"| `{read.name}` | {_type(read.annotation)} | {_cell(_text(read))} |" for read in properties
         )
+
+
+def _is_made_by_factories(kind: griffe.Class) -> bool:
+    """Whether a class describes no arguments of its own, and has methods that make it."""
+    described = kind.docstring is not None and any(
+        isinstance(section, griffe.DocstringSectionParameters) for section in kind.docstring.parsed
+    )
+    return not described and any(str(method.returns) == kind.name for method in kind.functions.values())
 
 
 def _is_enum(kind: griffe.Class) -> bool:
