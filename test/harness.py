@@ -24,6 +24,8 @@ ENV = cdk.Environment(account="123456789012", region="eu-west-1")
 LAYERS = "arn:aws:lambda:eu-west-1:123456789012:layer:"
 OPEN_TELEMETRY = f"{LAYERS}AWSOpenTelemetryDistroPython:1"
 INSIGHTS = f"{LAYERS}LambdaInsightsExtension-Arm64:1"
+# The reason of an app, where a construct asks for one.
+OF_THE_APP = "The auditor asks for a second layer that no team can change"
 HANDLER = Path(__file__).parent / "fixtures" / "handler"
 LOCKED = Path(__file__).parent / "fixtures" / "layer"
 
@@ -372,7 +374,7 @@ DEFAULTS: dict[str, Build] = {
         stack,
         "Acls",
         vpc=cc.SecureVpc(stack, "Vpc", tiers=list(cc.Tier), ip_protocol=ec2.IpProtocol.DUAL_STACK),
-        reason=cc.Waiver(reason="The auditor asks for a second layer that no team can change"),
+        reason=cc.Waiver(reason=OF_THE_APP),
     ),
     "EnhancedLambda in a landing zone": lambda stack: function(
         stack, vpc=cc.SecureVpc.from_ssm(stack, "Vpc", prefix="/network/shared")
