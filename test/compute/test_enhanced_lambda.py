@@ -294,6 +294,7 @@ def test_facts_for_alarms() -> None:
         "concurrency": 9,
         "provisioned_concurrency": 2,
         "max_event_age": 300_000,
+        "failure_destinations": 1,
     }
 
 

@@ -171,7 +171,7 @@ class EnhancedLambda(Invocable):
         self._name = id
         self._concurrency = concurrency
         self._tenant_isolation = tenant_isolation
-        self._limits = _known_limits(seconds, concurrency, warm_start, async_invocation)
+        self._limits = _known_limits(seconds, concurrency, warm_start)
         self._key = encryption_key or EncryptionKey.of(scope)
         profile = profile or StageProfile.of(scope)
         self._failures = queue_for_failures(self, on_failure, self._key, profile)
@@ -269,6 +269,7 @@ class EnhancedLambda(Invocable):
         failures = self._failures
         if async_invocation is not None:
             async_invocation.configure(self, self._live, self._function_name, failures)
+            self._limits |= async_invocation.limits(failures)
         elif isinstance(failures, WorkQueue):
             keep_dead_letters(self._resource, failures)
 
@@ -280,15 +281,12 @@ def _known_limits(
     seconds: float | None,
     concurrency: int | None,
     warm_start: WarmStart | None,
-    async_invocation: AsyncInvocation | None,
 ) -> dict[str, float]:
     """Return what bounds the function's metrics: times are measured in milliseconds."""
-    age = async_invocation and async_invocation.max_event_age
     limits = {
         "timeout": seconds and seconds * 1000,
         "concurrency": concurrency,
         "provisioned_concurrency": warm_start and warm_start.environments,
-        "max_event_age": age.to_milliseconds() if age and not age.is_unresolved() else None,
     }
     return {name: limit for name, limit in limits.items() if limit is not None}
 

@@ -49,6 +49,14 @@ class AsyncInvocation:
         check.lasts("max_event_age", self.max_event_age, default=6 * HOUR, low=MINUTE, high=6 * HOUR)
         check.between("retry_attempts", self.retry_attempts, 0, 2)
 
+    def limits(self, failures: WorkQueue | Waiver) -> dict[str, float]:
+        """Return what alarms have to know of it."""
+        age = self.max_event_age
+        limits: dict[str, float] = {} if isinstance(failures, Waiver) else {"failure_destinations": 1}
+        if age is None or not age.is_unresolved():
+            limits["max_event_age"] = age.to_milliseconds() if age else 6 * HOUR * 1000
+        return limits
+
     def configure(
         self, scope: Construct, live: Live | None, function_name: str, failures: WorkQueue | Waiver
     ) -> None:

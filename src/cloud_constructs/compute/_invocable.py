@@ -124,12 +124,12 @@ class Invocable(L3):
         )
 
     def note_stream(self, retention: int) -> None:
-        """Remember that the function reads a stream, so that alarms made from now on see it fall behind.
+        """Remember that the function reads a stream, so that alarms made from now on see what it loses.
 
         Args:
             retention: How many seconds the stream keeps its records.
         """
-        self._limits["stream_retention"] = retention * 1000
+        self._limits |= {"stream_retention": retention * 1000, "failure_destinations": 1}
 
     def grant_invoke(self, grantee: iam.IGrantable) -> iam.Grant:
         """Let a principal invoke the function: by its alias `live` alone, if it has one."""

@@ -56,6 +56,8 @@ class Derived:
             return ""
         fact = min(known, key=lambda name: facts[name] * self.parts[name])
         part = self.parts[fact]
+        if part == 0:
+            return f" ({fact.replace('_', ' ')}: {facts[fact]:.12g})"
         times = f"{part:.0%} of" if part <= 1 else f"{part:g} times"
         return f" ({times} its {fact.replace('_', ' ')}, {facts[fact]:.12g})"
 

@@ -198,7 +198,10 @@ class WebAcl(L3):
         dimensions = {"WebACL": self._name, "Rule": "ALL"}
         if not self._for_cloudfront:
             dimensions["Region"] = stack_facts(self).region
-        return [AlarmTarget(name=name or self._id, service=Service.WEB_ACL, dimensions=dimensions)]
+        region = CLOUDFRONT_REGION if self._for_cloudfront else None
+        return [
+            AlarmTarget(name=name or self._id, service=Service.WEB_ACL, dimensions=dimensions, region=region)
+        ]
 
     def protect(self, scope: Construct, id: str, resource_arn: str) -> waf.CfnWebACLAssociation:
         """Stand before a load balancer, a stage of a REST API or another regional resource."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from aws_cdk import aws_backup as backup
 from aws_cdk import aws_iam as iam
 
-from cloud_constructs.core import L3, Check, create, stack_facts
+from cloud_constructs.core import L3, AlarmTarget, Check, Service, create, stack_facts
 from cloud_constructs.guardrails import acknowledge
 from cloud_constructs.storage._backup_rule import VaultLock
 
@@ -51,6 +51,7 @@ class Backups(L3):
         for rule in rules:
             rule.check(check, lock)
         super().__init__(scope, id)
+        self._name = id
         self._vault = make_vault(self, "Vault", encryption_key=encryption_key, lock=lock, profile=profile)
         self._plan = create(
             backup.BackupPlan,
@@ -94,6 +95,11 @@ class Backups(L3):
     def role(self) -> iam.Role:
         """The role that makes the backups."""
         return self._role
+
+    def alarm_targets(self, name: str | None = None) -> list[AlarmTarget]:
+        """Return the vault, in which a backup may be missing."""
+        dimensions = {"BackupVaultName": self._vault.backup_vault_name}
+        return [AlarmTarget(name=name or self._name, service=Service.BACKUP_VAULT, dimensions=dimensions)]
 
 
 def make_vault(

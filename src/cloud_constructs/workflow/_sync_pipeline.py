@@ -20,7 +20,7 @@ from cloud_constructs.core import (
 from cloud_constructs.security import EncryptedLogGroup, EncryptionKey, ServiceRole
 from cloud_constructs.workflow import _access as access
 from cloud_constructs.workflow._definition import StateNames, definition
-from cloud_constructs.workflow._event_trigger import EventTrigger
+from cloud_constructs.workflow._event_start import EventStart
 from cloud_constructs.workflow._freshness_alarm import freshness_alarm
 from cloud_constructs.workflow._mode import Mode
 from cloud_constructs.workflow._state_machine import state_machine
@@ -149,7 +149,7 @@ class SyncPipeline(L3):
         self._timeout_seconds = seconds
         self._input = {"provider": provider}
         self._steps, self._failures = steps, failures
-        self._triggers: list[EventTrigger] = []
+        self._triggers: list[EventStart] = []
         self._key = encryption_key or EncryptionKey.of(scope)
         distribution = mode.distribution
         workspace = (distribution and distribution.workspace) or destination
@@ -239,7 +239,7 @@ class SyncPipeline(L3):
         """Where the items are kept that could not be copied."""
         return self._failures
 
-    def start_on(self, id: str, pattern: Mapping[str, object]) -> EventTrigger:
+    def start_on(self, id: str, pattern: Mapping[str, object]) -> EventStart:
         """Start a run upon events too; one that comes while a run is at work is skipped.
 
         Args:
@@ -249,7 +249,7 @@ class SyncPipeline(L3):
         Check(self, id).require(
             len(pattern) > 0, "pattern is empty", "say which events, such as their source"
         )
-        trigger = EventTrigger(
+        trigger = EventStart(
             self,
             id,
             pattern=pattern,

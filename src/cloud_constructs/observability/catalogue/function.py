@@ -59,8 +59,8 @@ FUNCTION = (
     ),
     AlarmSpec(
         metric="DestinationDeliveryFailures",
-        why="The outcome of an asynchronous invocation did not arrive where it should",
-        threshold=None,
+        why="What could not be handled did not arrive where it is kept: it is lost",
+        threshold=share(failure_destinations=0),
         severity=Severity.PAGE,
     ),
     AlarmSpec(

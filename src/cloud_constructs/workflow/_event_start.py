@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from aws_cdk import aws_events as events
 from aws_cdk import aws_iam as iam
 
-from cloud_constructs.core import L3, AlarmTarget, call, create, make
+from cloud_constructs.core import L3, AlarmTarget, Service, call, create, make
 from cloud_constructs.messaging import DeadLetterQueue
 from cloud_constructs.security import EncryptionKey, ServiceRole
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from constructs import Construct
 
 
-class EventTrigger(L3):
+class EventStart(L3):
     """Starts a state machine upon each event of the account's own bus that matches a pattern.
 
     It promises that a run which could not be started is kept in a dead-letter queue.
@@ -83,5 +83,7 @@ class EventTrigger(L3):
         return self._missed
 
     def alarm_targets(self, name: str | None = None) -> list[AlarmTarget]:
-        """Return the dead letters, in which every failure of the rule ends."""
-        return self._missed.alarm_targets(f"{name or self._name}Missed")
+        """Return the rule and its dead letters."""
+        name = name or self._name
+        rule = AlarmTarget(name=name, service=Service.EVENT_RULE, dimensions={"RuleName": self._rule.ref})
+        return [rule, *self._missed.alarm_targets(f"{name}Missed")]
