@@ -33,6 +33,8 @@ PROPERTIES: dict[str, dict[str, dict[str, list[Any]]]] = {
             "PublicAccessBlockConfiguration.IgnorePublicAcls": [False],
             "PublicAccessBlockConfiguration.RestrictPublicBuckets": [False],
             "LoggingConfiguration": [],
+            "ObjectLockConfiguration": [],
+            "ReplicationConfiguration": [],
             "OwnershipControls": [{"Rules": [{"ObjectOwnership": "ObjectWriter"}]}],
             "DeletionPolicy": ["Delete"],
             "UpdateReplacePolicy": ["Delete"],
@@ -48,6 +50,7 @@ PROPERTIES: dict[str, dict[str, dict[str, list[Any]]]] = {
             "DeletionPolicy": ["Delete"],
             "UpdateReplacePolicy": ["Delete"],
         },
+        "AWS::Backup::BackupPlan": {"BackupPlan.BackupPlanRule.0.Lifecycle": []},
         "AWS::Backup::BackupSelection": {"BackupSelection.Resources": [[]]},
         "AWS::Backup::BackupVault": {
             "EncryptionKeyArn": [],
@@ -74,6 +77,17 @@ PROPERTIES: dict[str, dict[str, dict[str, list[Any]]]] = {
         "AWS::Lambda::Permission": {"SourceArn": []},
         "AWS::Scheduler::Schedule": {"KmsKeyArn": [], "Target.DeadLetterConfig": []},
     },
+    "what invokes functions": {
+        "AWS::Lambda::EventInvokeConfig": {"DestinationConfig": []},
+        "AWS::Lambda::EventSourceMapping": {"DestinationConfig": []},
+        "AWS::Lambda::Url": {"AuthType": ["NONE"]},
+        "AWS::Events::Rule": {"Targets.0.DeadLetterConfig": []},
+    },
+    "secrets": {
+        "AWS::SecretsManager::Secret": {"KmsKeyId": [], "DeletionPolicy": ["Delete"]},
+        "AWS::SecretsManager::RotationSchedule": {"SecretId": ["another"]},
+        "AWS::SecretsManager::ResourcePolicy": {"BlockPublicPolicy": [False]},
+    },
     "permissions": {
         "AWS::IAM::Role": {
             "AssumeRolePolicyDocument.Statement.0.Principal": [ANYBODY],
@@ -93,7 +107,10 @@ PROPERTIES: dict[str, dict[str, dict[str, list[Any]]]] = {
             "EncryptionConfiguration": [{"Type": "AWS_OWNED_KEY"}],
         },
     },
-    "alarms": {"AWS::CloudWatch::Alarm": {"AlarmActions": [[]], "ActionsEnabled": [False]}},
+    "alarms": {
+        "AWS::CloudWatch::Alarm": {"AlarmActions": [[]], "ActionsEnabled": [False]},
+        "AWS::CloudWatch::CompositeAlarm": {"AlarmActions": [[]], "ActionsEnabled": [False]},
+    },
     "networks": {
         "AWS::EC2::FlowLog": {"ResourceId": ["vpc-11111111"], "TrafficType": ["ACCEPT"]},
         "AWS::EC2::Subnet": {"MapPublicIpOnLaunch": [True]},
@@ -113,6 +130,21 @@ PROPERTIES: dict[str, dict[str, dict[str, list[Any]]]] = {
             "DefaultRouteSettings.ThrottlingRateLimit": [0],
         },
     },
+    "REST interfaces": {
+        "AWS::ApiGateway::Method": {"AuthorizationType": ["NONE"], "RequestValidatorId": []},
+        "AWS::ApiGateway::RequestValidator": {
+            "ValidateRequestBody": [False],
+            "ValidateRequestParameters": [False],
+        },
+        "AWS::ApiGateway::Stage": {
+            "AccessLogSetting": [],
+            "MethodSettings": [],
+            "TracingEnabled": [False],
+        },
+        "AWS::ApiGateway::DomainName": {"SecurityPolicy": ["TLS_1_0"]},
+        "AWS::WAFv2::LoggingConfiguration": {"ResourceArn": ["arn:aws:wafv2:another"]},
+        "AWS::WAFv2::WebACLAssociation": {"ResourceArn": ["arn:aws:another"]},
+    },
 }
 # Where a rule reports what it finds in a resource of these types.
 REPORTED_AT = {
@@ -121,17 +153,26 @@ REPORTED_AT = {
     "AWS::SNS::TopicPolicy": "Topics",
     "AWS::Backup::BackupSelection": "BackupSelection",
     "AWS::EC2::FlowLog": "ResourceId",
+    "AWS::ApiGateway::RequestValidator": "RestApiId",
+    "AWS::SecretsManager::ResourcePolicy": "SecretId",
+    "AWS::SecretsManager::RotationSchedule": "SecretId",
+    "AWS::WAFv2::LoggingConfiguration": "ResourceArn",
+    "AWS::WAFv2::WebACLAssociation": "ResourceArn",
     "Custom::VpcRestrictDefaultSG": "DefaultSecurityGroupId",
 }
 # Without these CDK cannot read the template, so that the check refuses the whole; they are tried alone.
 REQUIRED = {
     ("AWS::EC2::FlowLog", "ResourceId"),
     ("AWS::EC2::SecurityGroup", "GroupDescription"),
+    ("AWS::Lambda::Url", "AuthType"),
+    ("AWS::SecretsManager::RotationSchedule", "SecretId"),
+    ("AWS::WAFv2::LoggingConfiguration", "ResourceArn"),
+    ("AWS::WAFv2::WebACLAssociation", "ResourceArn"),
     ("AWS::SNS::Subscription", "Protocol"),
 }
 MADE_ELSEWHERE = "what it selects by an ARN is no resource of this app, which alone is evaluated"
 # Nobody sets these, so that there is nothing to delete.
-UNSET = {("AWS::CloudWatch::Alarm", "ActionsEnabled")}
+UNSET = {("AWS::CloudWatch::Alarm", "ActionsEnabled"), ("AWS::CloudWatch::CompositeAlarm", "ActionsEnabled")}
 REFUSED = "nothing is lost: CloudFormation or IAM refuses the resource"
 DEFAULT = "nothing is lost: the default of AWS is as good: "
 LOGS_TAKE_NO_KEY = DEFAULT + "S3 encrypts a bucket of access logs with its own key, and can with no other"
@@ -166,6 +207,9 @@ def lacking(property: str) -> Where:
 LOG_BUCKET = ending("/AccessLogs/Resource", "/AccessLogs/Resource/Resource", "/Logs/Resource/Resource")
 SELECTED_BY_ARN = ending("/Plan/Resources/Resource")
 
+RECOVERABLE = "a deleted secret can be restored for 30 days, unless Secrets Manager is told otherwise"
+NOT_PUBLIC = "nothing is lost as long as nobody is let in, and CC-ResourcePolicyPrincipal notices when one is"
+
 # What nobody notices: type, property and value; at which resources; and why.
 KNOWN_MISSES: dict[tuple[str, str, str], tuple[Where, str]] = {
     ("AWS::Lambda::Function", "KmsKeyArn", GONE): (
@@ -176,6 +220,14 @@ KNOWN_MISSES: dict[tuple[str, str, str], tuple[Where, str]] = {
     ("AWS::Backup::BackupSelection", "BackupSelection.Resources", "[]"): (SELECTED_BY_ARN, MADE_ELSEWHERE),
     ("AWS::EC2::VPCEndpoint", "PolicyDocument", GONE): (having("PrivateDnsEnabled"), OF_ANY_SERVICE),
     ("AWS::Lambda::Permission", "SourceArn", GONE): (having("SourceAccount"), STILL_OURS),
+    ("AWS::SecretsManager::Secret", "DeletionPolicy", GONE): (everywhere, RECOVERABLE),
+    ("AWS::SecretsManager::Secret", "DeletionPolicy", "Delete"): (everywhere, RECOVERABLE),
+    ("AWS::SecretsManager::ResourcePolicy", "BlockPublicPolicy", GONE): (everywhere, NOT_PUBLIC),
+    ("AWS::SecretsManager::ResourcePolicy", "BlockPublicPolicy", "False"): (everywhere, NOT_PUBLIC),
+    ("AWS::ApiGateway::Method", "AuthorizationType", GONE): (
+        ending("/OPTIONS/Resource"),
+        "nothing is lost: browsers send no credentials with a preflight request",
+    ),
     ("AWS::KMS::Key", "PendingWindowInDays", "7"): (
         everywhere,
         "nothing is lost: a week is the least that AWS allows",
