@@ -51,6 +51,15 @@ _WITH_NAT = "SecureVpc"
 _WITH_ENDPOINTS = "SecureVpc without a way out"
 _GROUP = "AWS::EC2::SecurityGroup"
 _STAGE = "AWS::ApiGatewayV2::Stage"
+_REST = "RestApi with everything"
+_REST_METHOD = "AWS::ApiGateway::Method"
+_REST_STAGE = "AWS::ApiGateway::Stage"
+_WHOLE_TABLE = "SecureTable with every option"
+_TABLE = "AWS::DynamoDB::GlobalTable"
+_WHOLE_BUCKET = "SecureBucket with every option"
+_BUCKET = "AWS::S3::Bucket"
+_BACKUPS = "BackupPolicy with every option"
+_ALARMS = "AlarmSet with everything"
 
 OF_CONSTRUCTS: list[Mutation] = [
     # In the tree
@@ -98,6 +107,102 @@ OF_CONSTRUCTS: list[Mutation] = [
     Mutation("ApiRoute", "an API keeps no access log", drop(_STAGE, "AccessLogSettings")),
     Mutation(
         "ApiRoute", "a function may be called for anybody", drop("AWS::Lambda::Permission", "SourceArn")
+    ),
+    # REST APIs and their firewall
+    Mutation("RestApi", "a REST method is open", put(_REST_METHOD, "AuthorizationType", "NONE")),
+    Mutation(
+        "RestApi", "a REST method takes what nobody has looked at", drop(_REST_METHOD, "RequestValidatorId")
+    ),
+    Mutation(
+        _REST,
+        "a validator looks at no body",
+        put("AWS::ApiGateway::RequestValidator", "ValidateRequestBody", value=False),
+    ),
+    Mutation(_REST, "a REST stage keeps no access log", drop(_REST_STAGE, "AccessLogSetting")),
+    Mutation(_REST, "a REST stage has no throttle", drop(_REST_STAGE, "MethodSettings")),
+    Mutation(_REST, "a REST stage is not traced", put(_REST_STAGE, "TracingEnabled", value=False)),
+    Mutation(
+        _REST, "a REST stage has no firewall", put("AWS::WAFv2::WebACLAssociation", "ResourceArn", "other")
+    ),
+    Mutation(
+        _REST,
+        "an API's domain takes broken TLS",
+        put("AWS::ApiGateway::DomainName", "SecurityPolicy", "TLS_1_0"),
+    ),
+    Mutation(
+        "WebAcl",
+        "a firewall writes no log",
+        put("AWS::WAFv2::LoggingConfiguration", "ResourceArn", "arn:aws:wafv2:another"),
+    ),
+    # Functions and what invokes them
+    Mutation("FunctionUrl", "a function's address is open", put("AWS::Lambda::Url", "AuthType", "NONE")),
+    Mutation(
+        "StreamTrigger",
+        "records that fail are lost",
+        drop("AWS::Lambda::EventSourceMapping", "DestinationConfig"),
+    ),
+    Mutation("EventTrigger", "anybody's events call a function", drop("TriggerPermission", "SourceArn")),
+    Mutation(
+        "EnhancedLambda with a destination",
+        "events that fail are lost",
+        drop("AWS::Lambda::EventInvokeConfig", "DestinationConfig"),
+    ),
+    Mutation(
+        "EnhancedLambda with a destination",
+        "variables are encrypted with a key of AWS",
+        drop("AWS::Lambda::Function", "KmsKeyArn"),
+    ),
+    # Secrets
+    Mutation(
+        "RotatingSecret",
+        "a secret is encrypted with a key of AWS",
+        drop("AWS::SecretsManager::Secret", "KmsKeyId"),
+    ),
+    Mutation(
+        "RotatingSecret",
+        "a secret is not rotated",
+        put("AWS::SecretsManager::RotationSchedule", "SecretId", "other"),
+    ),
+    Mutation(
+        "RotatingSecret",
+        "a secret is open to everybody",
+        put(
+            "AWS::SecretsManager::ResourcePolicy",
+            "ResourcePolicy/Statement/-",
+            {"Effect": "Allow", "Principal": "*", "Action": "secretsmanager:GetSecretValue", "Resource": "*"},
+        ),
+    ),
+    # Data, elsewhere and of the past
+    Mutation(
+        _WHOLE_TABLE, "a replica is encrypted with a key of AWS", drop(_TABLE, "Replicas/0/SSESpecification")
+    ),
+    Mutation(
+        _WHOLE_TABLE,
+        "a replica cannot be restored",
+        put(_TABLE, "Replicas/0/PointInTimeRecoverySpecification/PointInTimeRecoveryEnabled", value=False),
+    ),
+    Mutation(
+        _WHOLE_TABLE,
+        "a replica can be deleted",
+        put(_TABLE, "Replicas/0/DeletionProtectionEnabled", value=False),
+    ),
+    Mutation(_WHOLE_BUCKET, "objects are not replicated", drop("Bucket", "ReplicationConfiguration")),
+    Mutation(_WHOLE_BUCKET, "objects are not locked", drop("Bucket", "ObjectLockConfiguration")),
+    Mutation(
+        _BACKUPS,
+        "backups are kept for ever",
+        drop("AWS::Backup::BackupPlan", "BackupPlan/BackupPlanRule/0/Lifecycle"),
+    ),
+    Mutation(_BACKUPS, "anybody may delete a backup", drop("AWS::Backup::BackupVault", "LockConfiguration")),
+    Mutation(
+        "CopyVault",
+        "copies are encrypted with a key of AWS",
+        drop("AWS::Backup::BackupVault", "EncryptionKeyArn"),
+    ),
+    # Alarms
+    Mutation(_ALARMS, "an alarm speaks only with others", drop("AlarmsFiles5xx", "AlarmActions")),
+    Mutation(
+        _ALARMS, "the health alarm tells nobody", drop("AWS::CloudWatch::CompositeAlarm", "AlarmActions")
     ),
     # What users add beside the constructs
     Mutation(
