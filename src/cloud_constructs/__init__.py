@@ -6,8 +6,9 @@ messaging family and no other.
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from cloud_constructs._lazily import lazily
 
 if TYPE_CHECKING:
     from cloud_constructs.api import (
@@ -166,7 +167,6 @@ _FAMILIES = {
         *("Replica", "Replication", "SecureBucket", "SecureTable", "TablePolicy", "VaultLock", "VectorIndex"),
     ),
 }
-_FAMILY_OF = {name: family for family, names in _FAMILIES.items() for name in names}
 
 __all__ = [
     "FUNCTION_QUERIES",
@@ -274,15 +274,4 @@ __all__ = [
     "write_metadata",
 ]
 
-
-def __getattr__(name: str) -> object:
-    """Load the family of a public name."""
-    if name not in _FAMILY_OF:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = globals()[name] = getattr(import_module(f"{__name__}.{_FAMILY_OF[name]}"), name)
-    return value
-
-
-def __dir__() -> list[str]:
-    """List the public names."""
-    return __all__
+__getattr__, __dir__ = lazily(__name__, _FAMILIES)

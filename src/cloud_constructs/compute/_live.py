@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from aws_cdk import aws_lambda as lambda_
 
-from cloud_constructs.compute._rollout import Rollout
 from cloud_constructs.core import L3, create, read, resource_of
 
 if TYPE_CHECKING:
     from constructs import Construct
 
     from cloud_constructs.compute._deploy import Deploy
+    from cloud_constructs.compute._rollout import Rollout
     from cloud_constructs.compute._warm_start import WarmStart
 
 ALIAS = "live"
@@ -48,8 +48,11 @@ class Live(L3):
         self._arn = read(self._alias, "function_arn")
         if warm_start is not None:
             warm_start.scale(self._alias)
-        self._rollout = None
+        self._rollout: Rollout | None = None
         if deploy is not None:
+            # CodeDeploy and alarms are loaded by those who deploy with them.
+            from cloud_constructs.compute._rollout import Rollout
+
             self._rollout = Rollout(
                 self,
                 "Rollout",
