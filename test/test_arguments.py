@@ -11,6 +11,8 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from harness import (
     Build,
     alarms,
+    backup_policy,
+    cost_guard,
     event_trigger,
     function,
     http_api,
@@ -92,6 +94,28 @@ def named(name: str, base_path: str | None = None) -> Build:
 
 def acl(**kwargs: Any) -> Build:
     return lambda stack: cc.WebAcl(stack, "X", **kwargs)
+
+
+def backups(*rules: cc.BackupRule, **kwargs: Any) -> Build:
+    return lambda stack: backup_policy(stack, "X", **({"rules": rules} if rules else {}), **kwargs)
+
+
+def costs(**kwargs: Any) -> Build:
+    return lambda stack: cost_guard(stack, "X", **kwargs)
+
+
+def queries(**kwargs: Any) -> Build:
+    return lambda stack: cc.LogQueries(stack, "X", **{"log_groups": [function(stack)], **kwargs})
+
+
+def alarm_set(**kwargs: Any) -> Build:
+    return lambda stack: cc.AlarmSet(stack, "X", notify=cc.AlertTopic(stack, "Alerts"), **kwargs)
+
+
+def replicas(*regions: str, key_region: str | None = None, **kwargs: Any) -> Build:
+    keys = {region: f"arn:aws:kms:{key_region or region}:123456789012:key/abc" for region in regions}
+    copies = [cc.Replica(region=region, key_arn=key) for region, key in keys.items()]
+    return tab(replication=cc.Replication.eventual(*copies), **kwargs)
 
 
 def sync(**kwargs: Any) -> Build:
@@ -322,6 +346,79 @@ WRONG: list[tuple[Build, str, str]] = [
         acl(count_only={(cc.ManagedRules.LINUX, "LFI_BODY"): cc.Waiver(reason="Bodies are encrypted")}),
         "count_only names LFI_BODY",
         "a rule of a group in rules",
+    ),
+    (backups(rules=[]), "rules is empty", "say when backups are made"),
+    (backups(*[cc.BackupRule.daily(keep_days=35)] * 2), "two rules share a name", "name each rule once"),
+    (backups(cc.BackupRule.daily(keep_days=0)), "keep_days of", "choose a value from"),
+    (
+        backups(cc.BackupRule.monthly(keep_days=60, cold_after_days=30)),
+        "is kept for 60 days, and cold after 30",
+        "90 days more",
+    ),
+    (
+        backups(cc.BackupRule.daily(keep_days=35, copies=(cc.BackupCopy(vault_arn="Copies"),))),
+        "vault_arn of a copy of",
+        "the ARN of a vault",
+    ),
+    (backups(lock=cc.VaultLock.compliance(min_days=30, max_days=0)), "max_days of lock is 0", "from 1"),
+    (
+        backups(restore_test=cc.RestoreTest(resource_types=[])),
+        "restore_test has no resource_types",
+        "name some of",
+    ),
+    (
+        backups(restore_test=cc.RestoreTest(resource_types=["Lambda"])),
+        "a type of restore_test is 'Lambda'",
+        "choose one of",
+    ),
+    (
+        lambda s: cc.CopyVault(s, "X", from_accounts=["elsewhere"]),
+        "an account of from_accounts is 'elsewhere'",
+        "the 12 digits",
+    ),
+    (costs(monthly_limit=0), "monthly_limit is 0", "from 0.01"),
+    (costs(thresholds=[]), "the number of thresholds is 0", "from 1"),
+    (costs(thresholds=[80, 50]), "thresholds are 80, 50", "each greater than the one before"),
+    (queries(log_groups=[]), "the number of log_groups is 0", "from 1"),
+    (queries(queries={}), "queries is empty", "leave the argument out"),
+    (queries(folder="/shop"), "folder is '/shop'", "names with '/' between them"),
+    (alarm_set(runbook="the wiki"), "runbook is 'the wiki'", "https://wiki.example.com/shop"),
+    (alarm_set(health=cc.Health(at_least=0)), "at_least of health is 0", "from 1 to 100"),
+    (alarm_set(warm_up=cdk.Duration.days(3)), "warm_up is 259200 seconds", "from 60 to 172800"),
+    (
+        alarm_set(mute=[cc.MuteWindow.cron("at night", lasts=cdk.Duration.hours(8))]),
+        "the expression of a mute window is",
+        "give",
+    ),
+    (
+        lambda s: cc.Dashboard(s, "X", alarms=alarms(s), dashboard_name="a b"),
+        "dashboard_name is 'a b'",
+        "letters, digits",
+    ),
+    (lambda s: cc.LogBucket(s, "X", days=0), "days is 0 days", "from 1"),
+    (bucket(browser_origins=["shop"]), "an origin of browser_origins is 'shop'", "https://shop.example.com"),
+    (
+        bucket(replica=cc.BucketReplica(bucket_arn="elsewhere", key_arn="key")),
+        "bucket_arn of replica is 'elsewhere'",
+        "the ARN of a bucket",
+    ),
+    (replicas(), "replication names no replica", "name the other regions"),
+    (replicas("eu-west-1"), "replication has a region twice", "not the stack's own"),
+    (
+        replicas("eu-central-1", key_region="eu-west-3"),
+        "key_arn of the replica in eu-central-1 is",
+        "a key of that region",
+    ),
+    (tab(resource_policy=cc.TablePolicy(org_only="acme")), "org_only is 'acme'", "such as o-a1b2c3d4e5"),
+    (
+        tab(resource_policy=cc.TablePolicy(stream_readers=["arn:aws:iam::111122223333:role/Reader"])),
+        "there is no stream",
+        "choose a stream",
+    ),
+    (
+        tab(vector_indexes=[cc.VectorIndex(name="by-meaning", attribute="meaning", dimensions=5000)]),
+        "dimensions of by-meaning is 5000",
+        "from 1 to 4096",
     ),
     (sync(concurrency=0), "concurrency is 0", "from 1 to 40"),
     (sync(provider="GoPro!"), "provider is 'GoPro!'", "a lower-case name"),

@@ -128,6 +128,46 @@ BITES: list[tuple[str, str, Mutation, str]] = [
     ),
     ("DnsFirewall", "Firewall/Queries/Resource/Resource", unset("kms_key_id"), "CloudWatchLogGroupEncrypted"),
     ("SecureVpc", "Vpc/FlowLog", replace("resource_id", "vpc-other"), "VPC7"),
+    ("SecureVpc", "Vpc/S3/Resource", unset("policy_document"), "EndpointPolicy"),
+    ("FlowLogArchive", "Flows/FlowLog", replace("traffic_type", "ACCEPT"), "FlowLogTraffic"),
+    (
+        "ServiceRole",
+        "Role/Resource/Resource",
+        override("AssumeRolePolicyDocument.Statement.0.Principal", {"AWS": "*"}),
+        "TrustPolicy",
+    ),
+    (
+        "ServiceRole",
+        "Role/Policy/Resource",
+        override("PolicyDocument.Statement.0.Action", "sns:*"),
+        "WildcardAction",
+    ),
+    ("DeadLetterQueue", "Queue/Resource/Resource", unset("kms_master_key_id"), "QueueKey"),
+    (
+        "LogBucket",
+        "Logs/Resource/Resource",
+        unset("public_access_block_configuration"),
+        "S3BucketPublicReadProhibited",
+    ),
+    (
+        "SecureTable",
+        "Table/Resource/Resource",
+        override("Replicas.0.DeletionProtectionEnabled", False),
+        "TableDeletionProtection",
+    ),
+    ("CopyVault", "Copies/Resource/Resource", unset("encryption_key_arn"), "VaultEncryptionKey"),
+    ("CopyVault", "Copies/Resource/Resource", unset("lock_configuration"), "VaultLock"),
+    ("ScheduleTrigger", "Trigger/Resource", unset("kms_key_arn"), "ScheduleEncryptionKey"),
+    ("ScheduleTrigger", "Trigger/Resource", override("Target.DeadLetterConfig", None), "ScheduleDeadLetters"),
+    ("RestApi", "ApiRoot/Resource/Resource", unset("request_validator_id"), "MethodValidator"),
+    (
+        "RestApi with everything",
+        "Api/Domain/Resource",
+        replace("security_policy", "TLS_1_0"),
+        "DomainTlsPolicy",
+    ),
+    ("AlarmSet with everything", "Alarms/Unhealthy", silence, "AlarmActions"),
+    ("AlarmSet with everything", "Alarms/Files5xxErrors", unset("alarm_actions"), "AlarmActions"),
 ]
 
 

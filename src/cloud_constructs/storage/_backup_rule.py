@@ -60,11 +60,15 @@ class VaultLock:
         """
         return VaultLock(min_days=min_days, max_days=max_days, grace_days=grace_days)
 
+    @property
+    def most_days(self) -> int:
+        """How long a backup can be kept."""
+        return MOST_DAYS if self.max_days is None else self.max_days
+
     def check(self, check: Check, profile: StageProfile) -> None:
         """Raise unless a vault of that stage can be locked so."""
-        most = self.max_days or MOST_DAYS
-        check.between("min_days of lock", self.min_days, 1, most, "days")
-        check.between("max_days of lock", most, 1, MOST_DAYS, "days")
+        check.between("max_days of lock", self.most_days, 1, MOST_DAYS, "days")
+        check.between("min_days of lock", self.min_days, 1, self.most_days, "days")
         if self.grace_days is not None:
             check.between("grace_days of lock", self.grace_days, LEAST_GRACE_DAYS, MOST_DAYS, "days")
             check.require(
@@ -157,14 +161,13 @@ class BackupRule:
 
     def check(self, check: Check, lock: VaultLock) -> None:
         """Raise unless a vault with that lock takes the rule's backups."""
-        most = lock.max_days or MOST_DAYS
         check.matches(
             "the name of a rule", self.name, r"[\w.-]{1,50}", "up to 50 letters, digits, '_', '-', '.'"
         )
         check.matches(
             "the schedule of a rule", self.schedule, r"(cron|rate)\(.+\)", "such as cron(0 3 * * ? *)"
         )
-        check.between(f"keep_days of {self.name}", self.keep_days, lock.min_days, most, "days")
+        check.between(f"keep_days of {self.name}", self.keep_days, lock.min_days, lock.most_days, "days")
         if self.cold_after_days is not None:
             check.between(f"cold_after_days of {self.name}", self.cold_after_days, 1, MOST_DAYS, "days")
             check.require(
