@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import cloud_constructs as cc
 from benchmarks._messages import counted
-from cloud_constructs.core import L3, assign, batch, call, create, make, read, resource_of
+from cloud_constructs.core import L3, assign, batch, call, create, look, make, read, resource_of
 
 if TYPE_CHECKING:
     from constructs import Construct
@@ -276,3 +276,12 @@ def test_any_value_arrives_as_it_does_without_a_batch(value: dict[str, Any]) -> 
             create(cdk.CfnResource, cdk.CfnResourceProps, stack, "X", type="A::B::C", properties=value)
             made.append(stack.resolve(template_of(stack)["Resources"]))
     assert made[0] == made[1]
+
+
+def test_many_properties_are_one_message_and_nothing_is_read_of_nothing() -> None:
+    queue = sqs.Queue(cdk.Stack(cdk.App(), "Shop"), "Queue", visibility_timeout=cdk.Duration.seconds(7))
+    resource = "node.default_child"
+    found = look(
+        queue, "node.id", f"{resource}.visibility_timeout", f"{resource}.delay_seconds", "no.such.thing"
+    )
+    assert found == ["Queue", 7, None, None]

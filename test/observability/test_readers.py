@@ -372,3 +372,19 @@ def test_a_cluster_keeps_the_insights_that_it_has() -> None:
 
     settings = only(template_of(stack), "AWS::ECS::Cluster")["ClusterSettings"]
     assert settings == [{"Name": "containerInsights", "Value": "enhanced"}]
+
+
+def test_numbers_that_are_tokens_are_not_known() -> None:
+    stack = new_stack()
+    number = cdk.Token.as_number({"Ref": "Number"})
+    function = lambda_.Function(
+        stack,
+        "It",
+        code=lambda_.Code.from_inline("def handler(event, context): ..."),
+        handler="index.handler",
+        runtime=lambda_.Runtime.PYTHON_3_13,
+        timeout=cdk.Duration.seconds(number),
+        reserved_concurrent_executions=number,
+    )
+    (target,) = targets_of(function, None) or ()
+    assert (target.name, target.limits) == ("It", {})

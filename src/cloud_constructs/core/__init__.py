@@ -9,7 +9,7 @@ from cloud_constructs.core._alarm_target import (
     Watchable,
 )
 from cloud_constructs.core._assets import archive_asset, handler_asset
-from cloud_constructs.core._batch import L3, ask, assign, batch, call, create, make, read, resource_of
+from cloud_constructs.core._batch import L3, ask, assign, batch, call, create, look, make, read, resource_of
 from cloud_constructs.core._checks import Check
 from cloud_constructs.core._durations import DAY, HOUR, MINUTE, duration
 from cloud_constructs.core._endpoints import endpoints_of
@@ -67,6 +67,7 @@ __all__ = [
     "experimental",
     "grant",
     "handler_asset",
+    "look",
     "make",
     "read",
     "resource_of",

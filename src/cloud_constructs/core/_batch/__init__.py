@@ -10,6 +10,18 @@ This is the only package that knows how jsii works.
 
 from cloud_constructs.core._batch._l3 import L3, surroundings
 from cloud_constructs.core._batch._steps import batch
-from cloud_constructs.core._batch._verbs import ask, assign, call, create, make, read, resource_of
+from cloud_constructs.core._batch._verbs import ask, assign, call, create, look, make, read, resource_of
 
-__all__ = ["L3", "ask", "assign", "batch", "call", "create", "make", "read", "resource_of", "surroundings"]
+__all__ = [
+    "L3",
+    "ask",
+    "assign",
+    "batch",
+    "call",
+    "create",
+    "look",
+    "make",
+    "read",
+    "resource_of",
+    "surroundings",
+]

@@ -14,7 +14,7 @@ from typing import Any
 import jsii
 
 NAME = "cloud-constructs-batch"
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 
 _jsii: Any = jsii
 
@@ -63,6 +63,7 @@ def _assembly() -> dict[str, Any]:
     methods = {
         "promises": {"count": number},
         "run": {"steps": text, "live": many, "wanted": many, "mark": text, "promises": number},
+        "look": {"owner": any_, "paths": many},
         "fail": {},
     }
     fqn = Batch.__jsii_type__

@@ -5,11 +5,13 @@ With batches switched off each is what CDK's generated code does: a message of i
 
 from __future__ import annotations
 
+from re import sub
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 import jsii
 from constructs import Node
 
+from cloud_constructs.core._batch._node import in_node
 from cloud_constructs.core._batch._properties import method_name, property_name, result_of, to_properties
 from cloud_constructs.core._batch._steps import Pending, batch
 
@@ -71,6 +73,16 @@ def read(owner: object, name: str) -> str:
     if not isinstance(getattr(owner, "__jsii_ref__", None), Pending):
         return getattr(owner, name)
     return batch.promise("get", owner, property_name(type(owner), name))
+
+
+def look(owner: object, *paths: str) -> list[Any]:
+    """Read properties of what is there already, in one message; what is not there is `None`.
+
+    Args:
+        owner: The object.
+        paths: What is read, such as `node.default_child.timeout`.
+    """
+    return in_node("look", owner, [sub(r"_(\w)", lambda match: match[1].upper(), path) for path in paths])
 
 
 def ask(method: Callable[P, str], *args: P.args, **named: P.kwargs) -> str:

@@ -65,6 +65,11 @@ class Batch {
     return [wanted.map((place) => made[place]), failure !== undefined, Batch.promises(promises)];
   }
 
+  /** Return properties of an object, each by its path; nothing where there is nothing. */
+  static look(owner, paths) {
+    return paths.map((path) => path.split(".").reduce((found, name) => found?.[name], owner));
+  }
+
   /** Throw what made a step fail; without its name, which jsii would put before the message. */
   static fail() {
     throw Object.assign(new Error(failure.message), { name: "", stack: failure.stack });

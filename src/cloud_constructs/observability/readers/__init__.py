@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cloud_constructs.core import look
 from cloud_constructs.observability.readers import edge, serverless, servers, stores
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ READERS: dict[str, Reader] = {
 def targets_of(resource: IConstruct, name: str | None) -> Sequence[AlarmTarget] | None:
     """Return the targets that a plain L2 is, or `None` for what the catalogue does not know."""
     reader = _reader(resource)
-    return reader(resource, name or resource.node.id) if reader else None
+    return reader(resource, name or look(resource, "node.id")[0]) if reader else None
 
 
 def is_known(resource: IConstruct) -> bool:

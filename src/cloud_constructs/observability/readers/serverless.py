@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from cloud_constructs.core import DAY, FIFO_IN_FLIGHT, STANDARD_IN_FLIGHT, AlarmTarget, Service
+from cloud_constructs.core import DAY, FIFO_IN_FLIGHT, STANDARD_IN_FLIGHT, AlarmTarget, Service, look
 from cloud_constructs.observability.readers._reader import Reader, known, made, named
 
 
 def _function(function: Any, name: str) -> list[AlarmTarget]:  # noqa: ANN401
-    timeout = getattr(function, "timeout", None)
-    facts = known(
-        timeout=None if timeout is None or timeout.is_unresolved() else timeout.to_milliseconds(),
-        concurrency=made(function, "reserved_concurrent_executions"),
+    resource = "node.default_child"
+    function_name, seconds, concurrency = look(
+        function, "function_name", f"{resource}.timeout", f"{resource}.reserved_concurrent_executions"
     )
-    dimensions = {"FunctionName": function.function_name}
+    facts = known(timeout=None if seconds is None else 1000 * seconds, concurrency=concurrency)
+    dimensions = {"FunctionName": function_name}
     return [AlarmTarget(name=name, service=Service.FUNCTION, dimensions=dimensions, limits=facts)]
 
 
