@@ -145,8 +145,7 @@ def reconciliation(stack: cdk.Stack) -> cc.Reconciliation:
 
 def distributed_pipeline(stack: cdk.Stack) -> cc.SyncPipeline:
     mode = cc.Mode.distributed(batch=cc.Batch(), workspace=cc.SecureBucket(stack, "Workspace"))
-    late = cdk.Duration.hours(26)
-    made = pipeline(stack, mode=mode, reconciliation=reconciliation(stack), freshness=late)
+    made = pipeline(stack, mode=mode, reconciliation=reconciliation(stack))
     made.grant_redrive(function(stack, "Redrive"))
     made.start_on("Upload", {"source": ["aws.s3"], "detail-type": ["Object Created"]})
     return made

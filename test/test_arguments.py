@@ -425,6 +425,11 @@ WRONG: list[tuple[Build, str, str]] = [
     (sync(timeout=cdk.Duration.seconds(1)), "timeout is 1 seconds", "from 60"),
     (sync(flexible_window=cdk.Duration.days(2)), "flexible_window is 172800 seconds", "from 60 to 86400"),
     (lambda s: pipeline(s, "X").start_on("Never", {}), "pattern is empty", "say which events"),
+    (
+        lambda s: pipeline(s, "X", tracker=table(s, sort_key=text("media"))),
+        "the tracker has a sort key",
+        "a partition key alone",
+    ),
     (sync(freshness=cdk.Duration.days(8)), "freshness is 691200 seconds", "from 3600 to 604800"),
     (sync(mode=cc.Mode.map(pages=0)), "mode's pages is 0", "from 1 to 1000"),
     (sync(mode=cc.Mode.distributed(), concurrency=20_000), "concurrency is 20000", "from 1 to 10000"),

@@ -34,14 +34,20 @@ def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
         yield aws.deploy(folder / "cdk.out")
 
 
+def below(alarm: Alarm) -> bool:
+    return alarm["ComparisonOperator"].startswith("LessThan")
+
+
 def silent(alarm: Alarm) -> float:
+    if below(alarm):
+        return alarm["Threshold"] + 1
     # The engine adds up the datapoints of all periods before it compares.
     return 0 if alarm.get("Statistic") == "Sum" else alarm["Threshold"] * 0.99
 
 
 def loud(alarm: Alarm) -> float:
-    # It averages with what was fed before.
-    return alarm["Threshold"] * 3 + 1
+    # It averages with what was fed before, and adds it up.
+    return -2 if below(alarm) else alarm["Threshold"] * 3 + 1
 
 
 def feed(deployed: Deployment, value: Callable[[Alarm], float]) -> dict[str, str]:

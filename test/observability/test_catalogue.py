@@ -52,6 +52,10 @@ def alarms() -> dict[str, Any]:
     return {name: bodies[id]["Properties"] for name, id in ids.items()}
 
 
+def periods_of(spec: AlarmSpec) -> int:
+    return spec.periods_for(dict.fromkeys(spec.facts, FACT))
+
+
 def alarm_of(service: Service, spec: AlarmSpec) -> dict[str, Any]:
     return alarms()[f"{service.name}.{spec.alarm_name}"]
 
@@ -95,25 +99,25 @@ def test_the_catalogue_names_every_service_and_no_alarm_twice() -> None:
 def test_it_is_loud_beyond_its_threshold_and_silent_up_to_it(service: Service, spec: AlarmSpec) -> None:
     fine, bad = bounds(service, spec)
 
-    assert state_after(service, spec, [fine] * spec.periods) == "OK"
-    assert state_after(service, spec, [bad] * spec.periods) == "ALARM"
+    assert state_after(service, spec, [fine] * periods_of(spec)) == "OK"
+    assert state_after(service, spec, [bad] * periods_of(spec)) == "ALARM"
 
 
 @pytest.mark.parametrize(("service", "spec"), ROWS, ids=IDS)
 def test_it_waits_for_as_many_datapoints_as_it_says(service: Service, spec: AlarmSpec) -> None:
     fine, bad = bounds(service, spec)
-    needed = spec.datapoints or spec.periods
+    needed = spec.datapoints or periods_of(spec)
 
-    enough = [fine] * (spec.periods - needed) + [bad] * needed
+    enough = [fine] * (periods_of(spec) - needed) + [bad] * needed
     assert state_after(service, spec, enough) == "ALARM"
-    assert state_after(service, spec, [fine, *enough[1:-1], fine][: spec.periods]) == "OK"
+    assert state_after(service, spec, [fine, *enough[1:-1], fine][: periods_of(spec)]) == "OK"
 
 
 @pytest.mark.parametrize(("service", "spec"), ROWS, ids=IDS)
 def test_silence_means_what_the_row_says(service: Service, spec: AlarmSpec) -> None:
     expected = {"missing": "INSUFFICIENT_DATA", "notBreaching": "OK", "breaching": "ALARM"}
 
-    assert state_after(service, spec, [None] * spec.periods) == expected[spec.missing]
+    assert state_after(service, spec, [None] * periods_of(spec)) == expected[spec.missing]
 
 
 @pytest.mark.parametrize(("service", "spec"), ROWS, ids=IDS)
@@ -134,8 +138,8 @@ def test_a_rate_does_not_judge_by_a_handful(service: Service, name: str) -> None
     (spec,) = (spec for spec in CATALOGUE[service] if spec.alarm_name == name)
     assert spec.expression
     part, total = spec.expression.metrics.values()
-    few = {part: [[5.0]] * spec.periods, total: [[5.0]] * spec.periods}
-    many = {part: [[150.0]] * spec.periods, total: [[200.0]] * spec.periods}
+    few = {part: [[5.0]] * periods_of(spec), total: [[5.0]] * periods_of(spec)}
+    many = {part: [[150.0]] * periods_of(spec), total: [[200.0]] * periods_of(spec)}
 
     assert state(alarm_of(service, spec), few) == "OK"
     assert state(alarm_of(service, spec), many) == "ALARM"

@@ -124,7 +124,7 @@ ROWS: dict[str, tuple[Make, dict[Service, set[str]]]] = {
                 *("ExecutionsFailed", "ExecutionsTimedOut", "ExecutionsAborted", "ExecutionThrottled"),
                 "ExecutionTime",
             },
-            Service.SYNC_PIPELINE: {"ItemsFailed", "ItemsRemaining"},
+            Service.SYNC_PIPELINE: {"RunsCompleted", "ItemsFailed", "ItemsRemaining"},
             Service.SCHEDULE_GROUP: SCHEDULE,
             Service.EVENT_RULE: RULE,
             **DEAD,

@@ -1,5 +1,3 @@
-from typing import Any
-
 import aws_cdk as cdk
 import pytest
 from aws_cdk import aws_scheduler as scheduler
@@ -143,37 +141,6 @@ def test_starting_a_run_by_hand_is_a_grant_of_its_own() -> None:
 
     (statement,) = statements(template_of(stack), "ButtonRoleGranted")
     assert statement["Action"] == "states:StartExecution"
-
-
-def goes_off(alarm: dict[str, Any], hours: list[int | None]) -> bool:
-    """Evaluate an alarm on the sums of the past hours, of which `None` has no data."""
-    assert (alarm["Statistic"], alarm["Period"]) == ("Sum", 3600)
-    assert alarm["ComparisonOperator"] == "LessThanThreshold"
-    missing = alarm["TreatMissingData"] == "breaching"
-    window = hours[-alarm["EvaluationPeriods"] :]
-    breaching = [missing if hour is None else hour < alarm["Threshold"] for hour in window]
-    return sum(breaching) >= alarm["DatapointsToAlarm"]
-
-
-@pytest.mark.parametrize(
-    ("hours", "late"),
-    [([1, *[None] * 71], False), ([1, *[None] * 72], True), ([None] * 72, True), ([*[None] * 71, 1], False)],
-)
-def test_the_operator_is_told_after_three_days_of_silence(hours: list[int | None], late: bool) -> None:
-    stack = new_stack()
-    pipeline(stack, freshness=cdk.Duration.days(3))
-
-    assert goes_off(only(template_of(stack), "AWS::CloudWatch::Alarm"), hours) is late
-
-
-def test_the_alarm_on_silence_waits_for_the_first_night_and_tells_the_operator() -> None:
-    stack = new_stack()
-    made = pipeline(stack, freshness=cdk.Duration.days(3))
-
-    alarm = only(template_of(stack), "AWS::CloudWatch::Alarm")
-    assert alarm["WarmUpConfiguration"]["WarmUpPeriodDurationInMinutes"] == 2880
-    assert made.freshness_alarm
-    assert alarm["AlarmActions"] == stack.resolve(made.freshness_alarm.alarm_actions)
 
 
 def test_the_schedule_may_begin_within_a_window() -> None:

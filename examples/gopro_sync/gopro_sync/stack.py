@@ -140,7 +140,6 @@ class GoProSync(cdk.Stack):
             schedule=scheduler.ScheduleExpression.cron(
                 minute="0", hour="2", time_zone=cdk.TimeZone.EUROPE_PARIS
             ),
-            freshness=cdk.Duration.hours(26),
             state_names=StateNames(
                 authenticate="AuthenticateProvider",
                 list_items="ListMedia",

@@ -18,12 +18,13 @@ from cloud_constructs.core import (
     stack_facts,
 )
 from cloud_constructs.observability._actions import Actions, Receiver, action_arns
-from cloud_constructs.observability._alarm_spec import AnomalyBand, Missing, Severity
+from cloud_constructs.observability._alarm_spec import AnomalyBand, Severity
 from cloud_constructs.observability._choices import Choices
 from cloud_constructs.observability._health import Health, HealthAlarm
 from cloud_constructs.observability._mute_window import MuteRules, MuteWindow
-from cloud_constructs.observability._properties import COMPOSITE, properties, warm_up_minutes
+from cloud_constructs.observability._properties import COMPOSITE, properties
 from cloud_constructs.observability._sibling import actions_in, sibling_stack, weakly
+from cloud_constructs.observability._warm_up import WarmUp
 from cloud_constructs.observability._watched_alarm import Texts, WatchedAlarm
 from cloud_constructs.observability.catalogue import CATALOGUE
 from cloud_constructs.observability.readers import is_known, known_kinds, targets_of
@@ -37,8 +38,6 @@ if TYPE_CHECKING:
 
     from cloud_constructs.core import AlarmTarget
     from cloud_constructs.observability._alarm_spec import AlarmSpec
-
-WARM_UP_MINUTES = 15
 
 
 class AlarmSet(L3):
@@ -57,8 +56,8 @@ class AlarmSet(L3):
         owner: The team that answers for the alarms.
         health: Whether there is one alarm on the alarms that page.
         mute: When nobody is told.
-        warm_up: How long new alarms wait for data, from a minute to two days; by default a quarter of an
-            hour for those that take missing data for a fault, and not at all for the others.
+        warm_up: How long new alarms wait for data, from a minute to two days; by default those that take
+            missing data for a fault wait as long as they look back, and the others not at all.
         budget: What the alarms may cost, in US dollars a month.
         profile: The stage; one in which nobody is woken turns pages into tickets.
 
@@ -94,8 +93,8 @@ class AlarmSet(L3):
         check = Check(scope, id)
         actions = notify if isinstance(notify, Actions) else Actions(page=notify)
         actions.check(check)
-        self._warm_up = warm_up
-        self._warm_up_minutes = warm_up_minutes(check, warm_up)
+        self._warm_up = WarmUp(warm_up)
+        self._warm_up.check(check)
         if runbook is not None:
             check.matches(
                 "runbook", runbook, r"https?://\S+", "an address such as https://wiki.example.com/shop"
@@ -233,7 +232,7 @@ class AlarmSet(L3):
                 runbook=self._texts.runbook,
                 owner=self._texts.owner,
                 mute=self._mute,
-                warm_up=self._warm_up,
+                warm_up=self._warm_up.asked,
                 profile=self._profile,
             )
             other._is_elsewhere = True
@@ -262,18 +261,12 @@ class AlarmSet(L3):
             ok_actions=arns.ok or None,
             alarm_description=self._texts.description(name, spec, target, threshold),
             tags=self._texts.tags,
-            warm_up_configuration=self._warm_up_of(spec),
+            warm_up_configuration=self._warm_up.of(spec, target),
             **properties(spec, measured, threshold),
         )
         self._watched[name] = WatchedAlarm(
             name, spec, target, threshold, severity, alarm, read(alarm, "attr_arn")
         )
-
-    def _warm_up_of(self, spec: AlarmSpec) -> dict[str, float] | None:
-        minutes = self._warm_up_minutes
-        if minutes is None and spec.missing is Missing.BREACHES:
-            minutes = WARM_UP_MINUTES
-        return None if minutes is None else {"warmUpPeriodDurationInMinutes": minutes}
 
     def _keep_up(self) -> None:
         """Tell the alarm on alarms and the mute rules what there is now."""

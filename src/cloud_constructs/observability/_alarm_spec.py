@@ -110,7 +110,7 @@ class AlarmSpec:
         comparison: How a datapoint breaches.
         statistic: A statistic or a percentile.
         period: Seconds over which a datapoint is taken.
-        periods: How many datapoints are looked at.
+        periods: How many datapoints are looked at, or how that follows from the resource.
         datapoints: How many of them must breach; by default all.
         missing: What a period without data says.
         dimensions: Dimensions beside those of the resource.
@@ -127,7 +127,7 @@ class AlarmSpec:
     comparison: Comparison = Comparison.ABOVE
     statistic: str = "Sum"
     period: int = 60
-    periods: int = 1
+    periods: int | Derived = 1
     datapoints: int | None = None
     missing: Missing = Missing.IS_FINE
     dimensions: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -142,12 +142,18 @@ class AlarmSpec:
 
     @property
     def facts(self) -> list[str]:
-        """The facts from which the threshold follows."""
-        return list(self.threshold.parts) if isinstance(self.threshold, Derived) else []
+        """The facts from which the threshold or the number of periods follows."""
+        derived = (value for value in (self.threshold, self.periods) if isinstance(value, Derived))
+        return sorted({fact for value in derived for fact in value.parts})
 
     def threshold_for(self, facts: Facts) -> float | None:
         """Return the threshold for a resource, or `None` where its facts call for no alarm."""
         return self.threshold.of(facts) if isinstance(self.threshold, Derived) else self.threshold
+
+    def periods_for(self, facts: Facts) -> int:
+        """Return how many datapoints are looked at for a resource."""
+        periods = self.periods.of(facts) if isinstance(self.periods, Derived) else self.periods
+        return int(periods or 1)
 
     def reason_for(self, facts: Facts) -> str:
         """Say from what the threshold follows, or nothing for one that is the same everywhere."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from cloud_constructs.core import Waiver
+from cloud_constructs.core import DAY, Waiver
 from cloud_constructs.observability._alarm_spec import AnomalyBand
 from cloud_constructs.observability.catalogue import CATALOGUE
 
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from cloud_constructs.observability._alarm_spec import AlarmSpec
 
 Threshold = float | AnomalyBand
+# CloudWatch looks back no further:
+# https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
+WEEK = 7 * DAY
 
 
 class Choices:
@@ -40,6 +43,10 @@ class Choices:
         self.targets = [
             replace(target, limits={**target.limits, **facts}) if facts else target for target in targets
         ]
+        for target in self.targets if facts else ():
+            for spec in CATALOGUE[target.service]:
+                periods = spec.periods_for(target.limits)
+                check.between(f"the number of periods of {spec.alarm_name}", periods, 1, WEEK // spec.period)
 
     def threshold(self, spec: AlarmSpec, target: AlarmTarget) -> Threshold | Waiver | None:
         """Return the threshold of an alarm, why there is none, or `None` where nobody asks for the alarm."""

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cloud_constructs.core import DAY, MINUTE
 from cloud_constructs.observability._alarm_spec import AnomalyBand, Comparison
 
 if TYPE_CHECKING:
-    from aws_cdk import Duration
-
-    from cloud_constructs.core import AlarmTarget, Check
+    from cloud_constructs.core import AlarmTarget
     from cloud_constructs.observability._alarm_spec import AlarmSpec
 
 PERCENTILE = "p"
@@ -28,9 +25,10 @@ alarms: https://aws.amazon.com/cloudwatch/pricing/"""
 
 def properties(spec: AlarmSpec, target: AlarmTarget, threshold: float | AnomalyBand) -> dict[str, Any]:
     """Return the properties that follow from what is measured and when it is too much."""
+    periods = spec.periods_for(target.limits)
     common = {
-        "datapoints_to_alarm": spec.datapoints or spec.periods,
-        "evaluation_periods": spec.periods,
+        "datapoints_to_alarm": spec.datapoints or periods,
+        "evaluation_periods": periods,
         "treat_missing_data": spec.missing,
     }
     if isinstance(threshold, AnomalyBand):
@@ -83,11 +81,3 @@ def _query(
 def _dimensions(spec: AlarmSpec, target: AlarmTarget) -> list[dict[str, str]]:
     dimensions = {**target.dimensions, **spec.dimensions}
     return [{"name": name, "value": value} for name, value in dimensions.items()]
-
-
-def warm_up_minutes(check: Check, warm_up: Duration | None) -> float | None:
-    """Return how long an alarm looks away after it was made, in minutes; `None` if nobody said so."""
-    if warm_up is None:
-        return None
-    _, seconds = check.lasts("warm_up", warm_up, default=MINUTE, low=MINUTE, high=2 * DAY, unit=MINUTE)
-    return seconds and seconds / MINUTE

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from cloud_constructs.observability._alarm_set import AlarmSet
-    from cloud_constructs.observability._alarm_spec import AlarmSpec
     from cloud_constructs.observability._watched_alarm import WatchedAlarm
 
 _WITHOUT_DATA = {
@@ -67,7 +66,7 @@ def _chapter(watched: list[WatchedAlarm], note: str | None) -> Iterator[str]:
     spec = watched[0].spec
     yield f"{spec.why}."
     yield ""
-    yield f"Measured is {_measure(spec)} {_WITHOUT_DATA[spec.missing]}"
+    yield f"Measured is {_measure(watched)} {_WITHOUT_DATA[spec.missing]}"
     yield ""
     yield "| Alarm | Threshold | Severity |"
     yield "|---|--:|---|"
@@ -78,13 +77,15 @@ def _chapter(watched: list[WatchedAlarm], note: str | None) -> Iterator[str]:
         yield note.strip()
 
 
-def _measure(spec: AlarmSpec) -> str:
+def _measure(watched: list[WatchedAlarm]) -> str:
+    spec = watched[0].spec
     what = f"`{spec.metric}` ({spec.statistic})"
     if spec.expression is not None:
         metrics = ", ".join(f"{name} is {metric}" for name, metric in spec.expression.metrics.items())
         what = f"`{spec.expression.text}` ({metrics})"
-    needed = spec.datapoints or spec.periods
-    return f"{what} every {spec.period} s; {needed} of {spec.periods} values have to be beyond the threshold."
+    periods = " or ".join(map(str, sorted({spec.periods_for(each.target.limits) for each in watched})))
+    needed = spec.datapoints or periods
+    return f"{what} every {spec.period} s; {needed} of {periods} values have to be beyond the threshold."
 
 
 def _threshold(watched: WatchedAlarm) -> str:

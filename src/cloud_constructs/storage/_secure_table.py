@@ -194,6 +194,11 @@ class SecureTable(TableGrants):
         return self._keys[0]
 
     @property
+    def sort_key(self) -> dynamodb.Attribute | None:
+        """The attribute that orders items of one partition; `None` without one."""
+        return self._keys[1] if len(self._keys) > 1 else None
+
+    @property
     def encryption_key(self) -> EncryptionKey:
         """The key that encrypts the items."""
         return self._key

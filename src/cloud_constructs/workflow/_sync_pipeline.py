@@ -21,7 +21,7 @@ from cloud_constructs.security import EncryptedLogGroup, EncryptionKey, ServiceR
 from cloud_constructs.workflow import _access as access
 from cloud_constructs.workflow._definition import StateNames, definition
 from cloud_constructs.workflow._event_start import EventStart
-from cloud_constructs.workflow._freshness_alarm import freshness_alarm
+from cloud_constructs.workflow._freshness import hours_between_runs
 from cloud_constructs.workflow._mode import Mode
 from cloud_constructs.workflow._state_machine import state_machine
 from cloud_constructs.workflow._states.asl import Wiring
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from aws_cdk import Duration
-    from aws_cdk import aws_cloudwatch as cloudwatch
     from aws_cdk import aws_iam as iam
     from aws_cdk import aws_logs as logs
     from aws_cdk import aws_scheduler as scheduler
@@ -65,13 +64,15 @@ class SyncPipeline(L3):
         concurrency: How many items are copied at once, from 1 to 40, or to 10,000 if distributed.
         timeout: How long one execution may take, up to a year; by default 12 hours.
         reconciliation: The look at both sides when everything is copied; by default there is none.
-        freshness: How long may pass without a completed run before `alerts` is told, from 1 hour to 7 days,
-            such as 26 hours for a sync that runs every day; by default nobody is told.
+        freshness: How long may pass without a completed run before an `AlarmSet` tells, from 1 hour to 7
+            days; by default two hours longer than the schedule leaves between two runs, if that is a rate or
+            the same every day. A new alarm waits so long, but no more than two days.
         state_names: What the states are called.
         encryption_key: The key; by default the one that the stack's constructs share.
 
     Raises:
-        ArgumentError: A value is out of range, `transfer` keeps no failures, or the tracker's key is no text.
+        ArgumentError: A value is out of range, `transfer` keeps no failures, or the tracker's key is no text
+            or not a partition key alone.
 
     Example:
         ```python
@@ -128,16 +129,23 @@ class SyncPipeline(L3):
         _, seconds = check.lasts("timeout", timeout, default=12 * HOUR, low=MINUTE, high=365 * DAY)
         if seconds is None:
             raise check.fail("timeout is a token", "give a duration: it stands in the state machine's text")
-        if freshness is not None:
-            check.lasts("freshness", freshness, default=DAY, low=HOUR, high=7 * DAY, unit=HOUR)
+        window: float | None = 0
         if flexible_window is not None:
-            check.lasts("flexible_window", flexible_window, default=0, low=MINUTE, high=DAY, unit=MINUTE)
+            _, window = check.lasts(
+                "flexible_window", flexible_window, default=0, low=MINUTE, high=DAY, unit=MINUTE
+            )
+        hours = hours_between_runs(check, freshness, schedule, window or 0)
         if reconciliation is not None:
             check.between("at_most_percent", reconciliation.at_most_percent, 1, 100, "%")
         check.require(
             tracker.partition_key.type == dynamodb.AttributeType.STRING,
             "the tracker's key is no text",
             "give the tracker a partition key of type STRING: the lock of a run stands beside the items",
+        )
+        check.require(
+            tracker.sort_key is None,
+            "the tracker has a sort key",
+            "give it a partition key alone, and begin the ids with the provider's name if there are several",
         )
         failures = steps.transfer.failures
         if failures is None:
@@ -146,7 +154,7 @@ class SyncPipeline(L3):
             )
         super().__init__(scope, id)
         self._name = id
-        self._timeout_seconds = seconds
+        self._timeout_seconds, self._hours = seconds, hours
         self._input = {"provider": provider}
         self._steps, self._failures = steps, failures
         self._triggers: list[EventStart] = []
@@ -204,15 +212,6 @@ class SyncPipeline(L3):
             input=self._input,
             encryption_key=self._key,
         )
-        self._freshness_alarm = None
-        if freshness is not None:
-            self._freshness_alarm = freshness_alarm(
-                self,
-                "Freshness",
-                state_machine_arn=self._state_machine.state_machine_arn,
-                within=freshness,
-                topic_arn=alerts.topic_arn,
-            )
 
     @property
     def state_machine(self) -> sfn.StateMachine:
@@ -223,11 +222,6 @@ class SyncPipeline(L3):
     def schedule(self) -> Schedule:
         """What starts the sync."""
         return self._schedule
-
-    @property
-    def freshness_alarm(self) -> cloudwatch.CfnAlarm | None:
-        """What tells that no run was completed for too long; `None` unless `freshness` was given."""
-        return self._freshness_alarm
 
     @property
     def log_group(self) -> logs.LogGroup:
@@ -280,7 +274,12 @@ class SyncPipeline(L3):
             dimensions=dimensions,
             limits={"timeout": self._timeout_seconds * 1000},
         )
-        runs = AlarmTarget(name=name, service=Service.SYNC_PIPELINE, dimensions=dimensions)
+        runs = AlarmTarget(
+            name=name,
+            service=Service.SYNC_PIPELINE,
+            dimensions=dimensions,
+            limits={"freshness_hours": self._hours} if self._hours else {},
+        )
         triggers = [
             target
             for trigger in self._triggers

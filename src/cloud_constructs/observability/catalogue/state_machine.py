@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cloud_constructs.observability._alarm_spec import AlarmSpec, Comparison, Severity, share
+from cloud_constructs.observability._alarm_spec import AlarmSpec, Comparison, Missing, Severity, share
 
 STATE_MACHINE = (
     AlarmSpec(metric="ExecutionsFailed", why="A run ended in an error", severity=Severity.PAGE),
@@ -24,5 +24,6 @@ STATE_MACHINE = (
         severity=Severity.PAGE,
         comparison=Comparison.BELOW,
         period=86_400,
+        missing=Missing.BREACHES,
     ),
 )

@@ -1,10 +1,20 @@
-"""SyncPipeline, which measures its own runs; its alarm on silence it makes itself."""
+"""SyncPipeline, which measures its own runs."""
 
 from __future__ import annotations
 
-from cloud_constructs.observability._alarm_spec import AlarmSpec
+from cloud_constructs.observability._alarm_spec import AlarmSpec, Comparison, Missing, Severity, share
 
 SYNC_PIPELINE = (
+    AlarmSpec(
+        metric="RunsCompleted",
+        why="No run was completed for longer than it may: nobody knows how far the copy is",
+        threshold=share(freshness_hours=0),
+        severity=Severity.PAGE,
+        comparison=Comparison.AT_MOST,
+        period=3600,
+        periods=share(freshness_hours=1),
+        missing=Missing.BREACHES,
+    ),
     AlarmSpec(metric="ItemsFailed", why="Items could not be copied: they wait for a redrive", period=300),
     AlarmSpec(
         metric="ItemsRemaining",
