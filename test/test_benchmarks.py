@@ -15,7 +15,9 @@ import pytest
 from benchmarks._comparison import MEASURES, Comparison, compare, compare_marginal_build
 from benchmarks._figures import Sample, Side
 from benchmarks._normalised import Template, normalised
+from benchmarks._verdicts import linearity, verdicts_by_hand
 from benchmarks._workload import UNITS_PER_STACK, build, stack_of
+from benchmarks.peers._rounds import PEERS, verdicts_beside
 
 ROOT = Path(__file__).parents[1]
 
@@ -107,11 +109,44 @@ def test_the_marginal_build_leaves_fixed_costs_out() -> None:
     assert compare_marginal_build(measured) == Comparison(ours=1, by_hand=2, ratio=0.5, least=0.5, most=0.5)
 
 
+@pytest.mark.parametrize(
+    ("last", "bend", "is_met"), [(20.0, 1.0, True), (21.4, 1.14, True), (22.0, 1.2, False)]
+)
+def test_a_build_that_bends_misses_its_target(last: float, bend: float, is_met: bool) -> None:  # B11
+    # Its first unit takes long, which is no bend; by hand nothing is judged.
+    seconds = {Side.OURS: {1: 1.0, 11: 11.0, 21: 1.0 + last}, Side.BY_HAND: {1: 1.0, 11: 2.0, 21: 40.0}}
+    measured = [
+        _sample(1, side, units, 5 + built)
+        for side, sizes in seconds.items()
+        for units, built in sizes.items()
+    ]
+    assert linearity(measured) == [pytest.approx(bend)]
+    assert linearity([one for one in measured if one.units < 21]) == []
+    (verdict,) = (one for one in verdicts_by_hand(measured, {"unit": {Side.OURS: 13}}) if one.id == "B11")
+    assert verdict.is_met is is_met
+
+
+def test_what_cannot_be_installed_is_not_judged(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("benchmarks.peers._rounds.ENVIRONMENTS", tmp_path)
+    nowhere = {"UV_OFFLINE": "1", "UV_CACHE_DIR": str(tmp_path / "cache"), "UV_NO_CONFIG": "1"}
+    for name, value in nowhere.items():
+        monkeypatch.setenv(name, value)
+    assert [verdicts_beside(peer, rounds=1) for peer in PEERS] == [[], []]
+
+
 def test_the_command_prints_tables_and_writes_json(tmp_path: Path) -> None:
     file = tmp_path / "figures.json"
-    command = [sys.executable, "-m", "benchmarks.synth", "--units=1", "--rounds=1", f"--json={file}"]
+    command = [
+        sys.executable,
+        "-m",
+        "benchmarks.synth",
+        "--only=by-hand",
+        "--units=1",
+        "--rounds=1",
+        f"--json={file}",
+    ]
     done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
-    for label in ("rounds: 1", "wall time", "peak memory", "C1", "C2", "C3", "Counts are exact"):
+    for label in ("rounds: 1", "wall time", "peak memory", "C1", "C2", "C3", "Counts are exact", "Targets"):
         assert label in done.stdout
 
     found = json.loads(file.read_text())
