@@ -134,7 +134,7 @@ class AlarmSet(L3):
             resource: What is watched.
             name: What its alarms are called; by default the construct's id.
             thresholds: Other thresholds by the names of the alarms, also of those that are made only for who
-                asks; a `Waiver` for an alarm that is not made.
+                asks; a `Waiver` for an alarm that is not made, which stands in the evidence report.
             facts: What an import or a token does not tell of itself, such as `timeout` in milliseconds.
 
         Raises:
@@ -154,11 +154,18 @@ class AlarmSet(L3):
             for spec in CATALOGUE[target.service]:
                 threshold = choices.threshold(spec, target)
                 if isinstance(threshold, Waiver):
-                    self._waived[f"{target.name}{spec.alarm_name}"] = threshold
+                    self._do_without(f"{target.name}{spec.alarm_name}", threshold)
                 elif threshold is not None:
                     here._add(spec, target, threshold)
             here._keep_up()
         self._keep_to_budget()
+
+    def _do_without(self, name: str, why: Waiver) -> None:
+        # Not with the family: few leave an alarm out.
+        from cloud_constructs.guardrails import acknowledge
+
+        self._waived[name] = why
+        acknowledge(self, "Alarm", why, finding=name)
 
     @batch
     def watch_all(self, scope: IConstruct) -> None:

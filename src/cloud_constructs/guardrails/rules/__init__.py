@@ -138,14 +138,18 @@ RULES: Final[dict[str, Rule]] = {
 }
 
 
+ALARM: Final = "Alarm"
+"""What acknowledges an alarm that is not made: no rule asks for one, yet to waive it is a decision."""
+
+
 @cache
 def own_ids() -> dict[str, tuple[str, ...]]:
     """Return the ids of our rules by the names that acknowledge them: their own, and their twins'."""
-    names: dict[str, tuple[str, ...]] = {}
+    names: dict[str, tuple[str, ...]] = {ALARM: (f"{OWN_PACK}::{PREFIX}{ALARM}",)}
     for rule in RULES.values():
         for name in (rule.name, *rule.twins):
             names[name] = (*names.get(name, ()), f"{OWN_PACK}::{rule.id}")
     return names
 
 
-__all__ = ["OWN_PACK", "PREFIX", "RULES", "Breach", "Rule", "RuleBook", "own_ids"]
+__all__ = ["ALARM", "OWN_PACK", "PREFIX", "RULES", "Breach", "Rule", "RuleBook", "own_ids"]
