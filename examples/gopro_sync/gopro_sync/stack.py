@@ -17,10 +17,12 @@ from constructs import Construct
 from cloud_constructs import (
     AlarmSet,
     AlertTopic,
+    Dashboard,
     EncryptionKey,
     EnhancedLambda,
     Index,
     Lifecycle,
+    LogQueries,
     SecureBucket,
     SecureTable,
     StageProfile,
@@ -29,6 +31,8 @@ from cloud_constructs import (
     SyncSteps,
     acknowledge,
 )
+
+from .monitoring import NAMESPACE, QUERIES, graphs
 
 PROVIDER = "gopro"
 FUNCTIONS = Path(__file__).parents[1] / "functions"
@@ -53,6 +57,8 @@ class GoProSync(cdk.Stack):
         self.pipeline = self._pipeline()
         self.alarms = AlarmSet(self, "Alarms", notify=self.alerts)
         self.alarms.watch_all(self)
+        Dashboard(self, "Dashboard", alarms=self.alarms, graphs=graphs(self.pipeline, PROVIDER))
+        LogQueries(self, "Questions", log_groups=[self.steps.transfer], queries=QUERIES)
         self._outputs()
 
     def _tracker(self) -> SecureTable:
@@ -124,6 +130,7 @@ class GoProSync(cdk.Stack):
                 "TRACKER_TABLE": self.tracker.table_name,
                 "MEDIA_BUCKET": self.media.bucket_name,
                 "CREDENTIALS_SECRET": self.credentials.secret_arn,
+                "METRICS_NAMESPACE": NAMESPACE,
             },
             encryption_key=self.key,
         )

@@ -1,12 +1,16 @@
 """What the stack deploys, row by row of its specification."""
 
+import dataclasses
 import json
+import re
 from functools import cache
 from typing import Any
 
 import aws_cdk as cdk
 import pytest
 from gopro_sync import GoProSync
+from gopro_sync.monitoring import QUERIES
+from media_sync.copying import Outcome
 
 from cloud_constructs import Guardrails
 from cloud_constructs.guardrails import findings
@@ -164,3 +168,39 @@ def test_each_function_has_its_own_dead_letters_and_an_alarm_on_them(name: str) 
     ]
     assert failures in watched
     assert queue["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"][0] in watched
+
+
+def test_the_operator_sees_rate_volume_throughput_and_errors() -> None:  # GS-10
+    (board,) = of_type("AWS::CloudWatch::Dashboard").values()
+    text = "".join(
+        part if isinstance(part, str) else "token" for part in board["DashboardBody"]["Fn::Join"][1]
+    )
+    widgets = json.loads(text)["widgets"]
+
+    titles = [widget["properties"]["title"] for widget in widgets if "title" in widget["properties"]]
+    assert titles[:4] == ["Success rate", "Volume", "Throughput", "Errors"]
+    alarms = of_type("AWS::CloudWatch::Alarm")
+    assert sum(len(widget["properties"]["alarms"]) for widget in widgets if widget["type"] == "alarm") == len(
+        alarms
+    )
+
+
+def test_questions_to_the_log_are_saved() -> None:  # GS-10
+    saved = of_type("AWS::Logs::QueryDefinition").values()
+
+    assert {query["Name"] for query in saved} == {
+        "GoProSync/Failed Downloads",
+        "GoProSync/Average Throughput",
+        "GoProSync/Slow Transfers",
+    }
+    for query in saved:
+        assert "DownloaderLogs" in str(query["LogGroupNames"])
+
+
+def test_questions_ask_for_what_the_downloader_logs() -> None:  # GS-10
+    logged = {field.name for field in dataclasses.fields(Outcome)} | {"message", "level"}
+    logged |= {"error", "error_type", "correlation_id"}
+
+    for query in QUERIES.values():
+        words = set(re.findall(r"\b[a-z]+_[a-z_]+\b", query))
+        assert words <= logged

@@ -58,7 +58,9 @@ class AlarmSet(L3):
         mute: When nobody is told.
         warm_up: How long new alarms wait for data, from a minute to two days; by default those that take
             missing data for a fault wait as long as they look back, and the others not at all.
-        budget: What the alarms may cost, in US dollars a month.
+        budget: What the alarms may cost, in US dollars a month, at the list prices of us-east-1 in November
+            2026 (check https://aws.amazon.com/cloudwatch/pricing/). Metrics that are switched on for them,
+            such as the requests of a bucket or of one route, cost extra and are not counted.
         profile: The stage; one in which nobody is woken turns pages into tickets.
 
     Raises:
@@ -161,8 +163,7 @@ class AlarmSet(L3):
         self._keep_to_budget()
 
     def _do_without(self, name: str, why: Waiver) -> None:
-        # Not with the family: few leave an alarm out.
-        from cloud_constructs.guardrails import acknowledge
+        from cloud_constructs.guardrails import acknowledge  # not with the family: it is seldom needed
 
         self._waived[name] = why
         acknowledge(self, "Alarm", why, finding=name)
@@ -210,7 +211,7 @@ class AlarmSet(L3):
 
     @property
     def monthly_cost(self) -> float:
-        """What the alarms cost, in US dollars a month: https://aws.amazon.com/cloudwatch/pricing/."""
+        """What the alarms cost, in US dollars a month, by the prices that `budget` goes by."""
         composite = COMPOSITE if self.health else 0
         return round(sum(watched.monthly_cost for watched in self.watched) + composite, 2)
 
@@ -283,9 +284,7 @@ class AlarmSet(L3):
             if name not in self._refs:
                 self._refs[name] = watched.alarm.ref
         if self._health is not None:
-            paging = [
-                name for name, watched in self._watched.items() if watched.spec.severity is Severity.PAGE
-            ]
+            paging = [name for name, each in self._watched.items() if each.spec.severity is Severity.PAGE]
             self._health.look_at([self._refs[name] for name in paging])
         self._mute_rules.mute(list(self._refs.values()))
 

@@ -20,7 +20,8 @@ _OUTSIDE = {
 }
 STANDARD, ANOMALY, COMPOSITE = 0.10, 0.30, 0.50
 """US dollars a month, for each metric, for each alarm with a band (three metrics) and for each alarm on
-alarms: https://aws.amazon.com/cloudwatch/pricing/"""
+alarms: the list prices of us-east-1 in November 2026, without the free tier and without what metrics cost
+that are switched on for alarms (https://aws.amazon.com/cloudwatch/pricing/)."""
 
 
 def properties(spec: AlarmSpec, target: AlarmTarget, threshold: float | AnomalyBand) -> dict[str, Any]:
