@@ -78,8 +78,13 @@ def _public(root: Path) -> griffe.Module:
     for module, source in ((surface, package), (testing, package["testing"])):
         for name in map(str, source.exports or ()):
             member = source[name]
-            module.set_member(name, member.final_target if isinstance(member, griffe.Alias) else member)
+            # An alias, so that the class stays where its base classes are found.
+            module.set_member(name, griffe.Alias(name, _target(member)))
     return surface
+
+
+def _target(member: griffe.Object | griffe.Alias) -> griffe.Object:
+    return member.final_target if isinstance(member, griffe.Alias) else member
 
 
 def _experimental(member: griffe.Object | griffe.Alias | None) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 OLD = """
-__all__ = ["Trial", "Vault", "seal"]
-
 def experimental(*, since):
     return lambda kind: kind
 
@@ -34,7 +33,11 @@ class Trial:
 def library(folder: Path, text: str) -> Path:
     package = folder / "src" / "cloud_constructs"
     (package / "testing").mkdir(parents=True)
-    (package / "__init__.py").write_text(text)
+    names = re.findall(r"^(?:class|def) ([A-Zs]\w+)", text, re.MULTILINE)
+    (package / "_vault.py").write_text(text)
+    (package / "__init__.py").write_text(
+        f"from cloud_constructs._vault import {', '.join(names)}\n\n__all__ = {names}\n"
+    )
     (package / "testing" / "__init__.py").write_text("__all__ = []\n")
     return folder
 
@@ -42,15 +45,15 @@ def library(folder: Path, text: str) -> Path:
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ('"Trial", "Vault"', '"Trial"', "cloud_constructs.Vault: Public object was removed"),
-        ("def open(self)", "def unlock(self)", "cloud_constructs.Vault.open: Public object was removed"),
+        ("class Vault", "class Safe", "cloud_constructs.Vault: Public object was removed"),
+        ("def open(self)", "def unlock(self)", "Vault.open: Public object was removed"),
         ("keeps: bool = True", "keeps: bool = False", "(keeps: bool = True -> keeps: bool = False)"),
         ("*, keeps: bool = True", "*, kept: bool = True", "Parameter was removed"),
         ("id: str,", "id: str, owner: str,", "added as required"),
         (
             "def seal(text: str, times",
             "def seal(times, text: str, of",
-            "cloud_constructs.seal: Positional parameter was moved",
+            "seal: Positional parameter was moved",
         ),
     ],
 )
@@ -68,12 +71,19 @@ def test_a_break_of_the_public_api_is_told(tmp_path: Path, old: str, new: str, s
         ("def _hidden(self)", "def _other(self)"),
         ("def run(self)", "def walk(self)"),
         ("times: int = 1", "times: int = 1, twice: bool = False"),
+        (
+            "class Vault:\n    def __init__",
+            "class Box:\n    def open(self) -> str: ...\n\nclass Vault(Box):\n    def __init__",
+        ),
     ],
-    ids=["private", "experimental", "optional argument"],
+    ids=["private", "experimental", "optional argument", "base class"],
 )
 def test_what_breaks_nobody_is_not_told(tmp_path: Path, old: str, new: str) -> None:
     before = library(tmp_path / "before", OLD)
-    after = library(tmp_path / "after", OLD.replace(old, new))
+    text = OLD.replace(old, new)
+    if "class Box" in new:
+        text = text.replace("    def open(self) -> str: ...\n    def _hidden", "    def _hidden")
+    after = library(tmp_path / "after", text)
 
     assert upgrade_check.api_breaks(before, after) == []
 
