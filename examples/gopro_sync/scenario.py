@@ -1,202 +1,33 @@
-"""Drives the deployed app as its users would: a library, a schedule that fires, and a look into the bucket.
+"""Drives the deployed app as its users would, and says whether it did what it promises.
 
-`cloud-constructs local run examples/gopro_sync [--media DIR] [--fault NAME] [--no-second-run]`
+`cloud-constructs local run examples/gopro_sync [TRIAL] [OPTIONS]`; without a name the trial is `sync`.
 """
 
 import argparse
-import contextlib
-import json
 import signal
 import sys
-import tempfile
-import time
-from collections.abc import Generator, Sequence
-from pathlib import Path
-from textwrap import shorten
+from collections.abc import Sequence
 
-from observation import Check, Deployment, Inbox, ScenarioError, check_all, table_of
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
-from stand_in import FAULTS, Fault, StandIn, make_samples
+from trials import TRIALS
+from trials.observation import ScenarioError, console
 
-RUN_SECONDS = 3600.0
-
-# Into a file or a pipe the tables go unfolded.
-console = Console(width=None if sys.stdout.isatty() else 160)
-
-
-def fire_schedule(aws: Deployment) -> str:
-    """Does now what the scheduler does at night, with the schedule's own input; returns the execution."""
-    names = {"Name": aws["ScheduleName"], "GroupName": aws["ScheduleGroupName"]}
-    schedule = aws.client("scheduler").get_schedule(**names)
-    target = schedule["Target"]
-    if target["Arn"] != aws["StateMachineArn"]:
-        raise ScenarioError(f"The schedule fires {target['Arn']}, not the app's state machine.")
-    when = f"{schedule['ScheduleExpression']} {schedule.get('ScheduleExpressionTimezone', 'UTC')}"
-    console.print(f"Firing {names['Name']} ({when}) now, with its input {target['Input']}", markup=False)
-    execution = aws.client("stepfunctions").start_execution(
-        stateMachineArn=target["Arn"], input=target["Input"]
-    )
-    return str(execution["executionArn"])
-
-
-def follow(aws: Deployment, execution: str, stand_in: StandIn) -> str:
-    """Shows what the tracker says until the run ends, in whichever execution; returns its status."""
-    machine = aws.client("stepfunctions")
-    sizes = {file.media_id: file.size for file in stand_in.library.files}
-    columns = (
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("files  {task.description}"),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("", total=len(sizes))
-        deadline = time.monotonic() + RUN_SECONDS
-        while time.monotonic() < deadline:
-            described = machine.describe_execution(executionArn=execution)
-            rows = aws.tracker_rows().items()
-            done = [sizes.get(name, 0) for name, row in rows if row.get("status") == "COMPLETED"]
-            progress.update(task, completed=len(done), description=f"{sum(done) / 1e6:,.0f} MB")
-            if described["status"] == "RUNNING":
-                time.sleep(0.25)
-                continue
-            following = json.loads(described.get("output") or "{}").get("execution")
-            if following is None:
-                return str(described["status"])
-            execution = following
-    machine.stop_execution(executionArn=execution, cause="the scenario waits no longer")
-    raise ScenarioError(f"The execution did not end within {RUN_SECONDS:.0f} seconds.")
-
-
-def first_run(aws: Deployment, stand_in: StandIn, fault: Fault | None) -> tuple[list[Check], list[str]]:
-    """Runs once; returns the files and what is wrong with them."""
-    with contextlib.ExitStack() as cleanup:
-        inbox = Inbox(aws, cleanup)
-        started = time.monotonic()
-        status = follow(aws, fire_schedule(aws), stand_in)
-        seconds = time.monotonic() - started
-        checks = check_all(aws, stand_in.library.files)
-        all_well = status == "SUCCEEDED" and all(check.equal for check in checks)
-        notifications = inbox.read(expected=not all_well)
-    orphans = aws.unfinished_uploads()
-    console.print(f"First run: {status} in {seconds:.1f} s.")
-    console.print(table_of(checks))
-    for notification in notifications or ["none"]:
-        console.print(f"Notification to the operator: {shorten(notification, 300)}", markup=False)
-    console.print(f"Orphan multipart uploads: {orphans}")
-    if fault:
-        console.print(f"The fault {fault.name} bit {fault.bites} times.")
-
-    wrong = [f"{orphans} multipart uploads were left behind"] if orphans else []
-    if fault and fault.bites == 0:
-        wrong.append(f"the fault {fault.name} never bit, so nothing was shown")
-    if not all_well and not notifications:
-        wrong.append("not everything was copied, and the operator was not told")
-    # Only a fault that never stops may cost a file.
-    excused = fault is not None and fault.times is None and bool(notifications)
-    if status != "SUCCEEDED" and not excused:
-        wrong.append(f"the execution ended as {status}")
-    return checks, wrong + [
-        problem for check in checks for problem in problems_of(check, fault, excused=excused)
-    ]
-
-
-def problems_of(check: Check, fault: Fault | None, *, excused: bool) -> list[str]:
-    """What is wrong with one file."""
-    if check.equal:
-        return []
-    if check.called_deleted:
-        truly = fault is not None and fault.name == "one-file-gone"
-        return [] if truly else [f"{check.file.filename} counts as deleted at its source, and is not"]
-    if check.completed or check.in_bucket is not None:
-        return [f"{check.file.filename} is {check.status}, but the bucket has other bytes than the source"]
-    return [] if excused else [f"{check.file.filename} is {check.status}"]
-
-
-def second_run(aws: Deployment, stand_in: StandIn, checks: Sequence[Check]) -> list[str]:
-    """Runs again: of what is completed, nothing may even be looked up."""
-    before = stand_in.lookups.copy()
-    started = time.monotonic()
-    status = follow(aws, fire_schedule(aws), stand_in)
-    seconds = time.monotonic() - started
-    finished = {check.file.media_id for check in checks if check.completed}
-    again = finished & (stand_in.lookups - before).keys()
-    news = "nothing new" if not again and len(finished) == len(checks) else "what was missing was tried again"
-    asked = f"{len(again)} of {len(finished)} finished files asked for again"
-    console.print(f"Second run: {status} in {seconds:.1f} s, {news}: {asked}.")
-    wrong = [f"the second run asked for {len(again)} finished files again"] if again else []
-    if status != "SUCCEEDED" and len(finished) == len(checks):
-        wrong.append(f"the second run ended as {status}")
-    return wrong
-
-
-@contextlib.contextmanager
-def media_folder(given: Path | None, aws: Deployment) -> Generator[Path]:
-    """The folder that plays the library: the given one, or samples in a temporary one."""
-    if given is not None:
-        if not given.is_dir():
-            raise ScenarioError(f"--media {given}: there is no such folder.")
-        yield given
-        return
-    with tempfile.TemporaryDirectory(prefix="gopro-sync-") as folder:
-        with console.status("Making sample media"):
-            make_samples(Path(folder), aws.part_size())
-        yield Path(folder)
-
-
-def run(media: Path | None, fault: Fault | None, *, again: bool) -> int:
-    """The whole scenario; returns the exit code."""
-    aws = Deployment()
-    with media_folder(media, aws) as folder, StandIn(folder, [fault] if fault else []) as stand_in:
-        if not stand_in.library.files:
-            raise ScenarioError(f"--media {folder}: the folder has no files.")
-        console.print(f"The stand-in provider is {stand_in.url}, with {len(stand_in.library.files)} files.")
-        aws.client("secretsmanager").put_secret_value(
-            SecretId=aws["CredentialsSecretArn"], SecretString=json.dumps(stand_in.credentials())
-        )
-        checks, wrong = first_run(aws, stand_in, fault)
-        if again:
-            wrong += second_run(aws, stand_in, checks)
-    for problem in wrong:
-        console.print(f"Wrong: {problem}", style="red", markup=False)
-    equal = sum(check.equal for check in checks)
-    gone = sum(check.called_deleted for check in checks)
-    verdict = "[bold red]FAILED[/]" if wrong else "[bold green]PASSED[/]"
-    rest = f"{gone} gone at the source, {len(checks) - equal - gone} not copied"
-    console.print(f"{verdict}: {equal} of {len(checks)} files equal byte for byte, {rest}.")
-    return 1 if wrong else 0
+DEFAULT = "sync"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
     parser = argparse.ArgumentParser(
         prog="scenario.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--media", type=Path, metavar="DIR", help="your own media, instead of samples")
-    parser.add_argument(
-        "--fault",
-        type=fault_argument,
-        metavar="NAME[:TIMES]",
-        help="let the provider misbehave, TIMES times or 'forever' (see --list-faults)",
-    )
-    parser.add_argument("--list-faults", action="store_true", help="say which faults there are, and end")
-    parser.add_argument(
-        "--second-run",
-        action=argparse.BooleanOptionalAction,
-        default=True,
-        help="run twice: the second run must find nothing new",
-    )
-    options = parser.parse_args(arguments)
-    if options.list_faults:
-        table = Table("fault", "times", "the provider ...")
-        for kind in FAULTS.values():
-            table.add_row(kind.name, str(kind.times or "forever"), kind.description)
-        console.print(table)
-        return 0
+    commands = parser.add_subparsers(dest="trial", required=True, metavar="TRIAL")
+    for name, trial in TRIALS.items():
+        trial.add_arguments(commands.add_parser(name, help=trial.__doc__, description=trial.__doc__))
+    if not given or (given[0] not in TRIALS and given[0] not in {"-h", "--help"}):
+        given.insert(0, DEFAULT)
+    options = parser.parse_args(given)
     try:
-        return run(options.media, options.fault, again=options.second_run)
+        return TRIALS[options.trial].run(options)
     except ScenarioError as error:
         console.print(f"Error: {error}", style="red", markup=False)
         return 2
@@ -205,15 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
-def fault_argument(text: str) -> Fault:
-    """A fault from the command line."""
-    try:
-        return Fault.parse(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from error
-
-
 if __name__ == "__main__":
-    # Ended politely, the scenario still removes its media and its queue.
+    # Ended politely, a trial still removes its media and its queue.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.exit(main())

@@ -5,13 +5,10 @@ schedule -> state machine -> authenticator, lister, downloader -> bucket and tra
                  +-- alerts <------------------------------ alarms ----+
 """
 
-from pathlib import Path
 from typing import Any
 
 import aws_cdk as cdk
 from aws_cdk import aws_dynamodb as dynamodb
-from aws_cdk import aws_scheduler as scheduler
-from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 from cloud_constructs import (
@@ -19,23 +16,17 @@ from cloud_constructs import (
     AlertTopic,
     Dashboard,
     EncryptionKey,
-    EnhancedLambda,
     Index,
     Lifecycle,
     LogQueries,
     SecureBucket,
     SecureTable,
-    StageProfile,
-    StateNames,
-    SyncPipeline,
-    SyncSteps,
-    acknowledge,
 )
 
-from .monitoring import NAMESPACE, QUERIES, graphs
+from .monitoring import QUERIES, graphs
+from .provider_sync import ProviderSync, Shared
 
 PROVIDER = "gopro"
-FUNCTIONS = Path(__file__).parents[1] / "functions"
 OPERATORS = ["operators@example.com"]
 
 
@@ -47,18 +38,15 @@ class GoProSync(cdk.Stack):
         self.key = EncryptionKey(self, "Key", alias="gopro-sync")
         self.tracker = self._tracker()
         self.media = self._media_bucket()
-        self.credentials = self._credentials()
         self.alerts = AlertTopic(
             self, "Alerts", emails=OPERATORS, topic_name="gopro-sync-alerts", encryption_key=self.key
         )
-        self.steps = self._steps()
-        self.media.deny_writes_except(self.steps.transfer.role, self.steps.list_items.role)
-        self.media.deny_writes_except(self.steps.transfer.role, prefix=f"{PROVIDER}/")
-        self.pipeline = self._pipeline()
+        shared = Shared(key=self.key, tracker=self.tracker, media=self.media, alerts=self.alerts)
+        self.sync = ProviderSync(self, provider=PROVIDER, shared=shared)
         self.alarms = AlarmSet(self, "Alarms", notify=self.alerts)
         self.alarms.watch_all(self)
-        Dashboard(self, "Dashboard", alarms=self.alarms, graphs=graphs(self.pipeline, PROVIDER))
-        LogQueries(self, "Questions", log_groups=[self.steps.transfer], queries=QUERIES)
+        Dashboard(self, "Dashboard", alarms=self.alarms, graphs=graphs(self.sync.pipeline, PROVIDER))
+        LogQueries(self, "Questions", log_groups=[self.sync.steps.transfer], queries=QUERIES)
         self._outputs()
 
     def _tracker(self) -> SecureTable:
@@ -89,84 +77,17 @@ class GoProSync(cdk.Stack):
             encryption_key=self.key,
         )
 
-    def _credentials(self) -> secretsmanager.Secret:
-        secret = secretsmanager.Secret(
-            self,
-            "Credentials",
-            secret_name="gopro/credentials",  # noqa: S106 - the secret's name, not a secret
-            description="OAuth tokens of the media library, written by its owner and renewed by every run",
-            encryption_key=self.key.key,
-            removal_policy=StageProfile.of(self).removal_policy,
-        )
-        acknowledge(
-            secret,
-            "SecretsManagerRotationEnabled",
-            "The provider rotates these tokens: each run's authenticator writes what the refresh returns",
-        )
-        return secret
-
-    def _steps(self) -> SyncSteps:
-        steps = SyncSteps(
-            authenticate=self._function("Authenticator", "authenticator.handler", 256, 30),
-            list_items=self._function("Lister", "lister.handler", 512, 300),
-            transfer=self._function("Downloader", "downloader.handler", 1024, 900),
-        )
-        for function in (steps.authenticate, steps.list_items, steps.transfer):
-            self.credentials.grant_read(function)
-        # A token can run out in the middle of a run: then the step that notices renews it.
-        for function in (steps.authenticate, steps.transfer):
-            self.credentials.grant_write(function)
-        return steps
-
-    def _function(self, id: str, handler: str, memory: int, seconds: int) -> EnhancedLambda:
-        return EnhancedLambda(
-            self,
-            id,
-            entry=FUNCTIONS,
-            handler=handler,
-            memory=memory,
-            timeout=cdk.Duration.seconds(seconds),
-            environment={
-                "TRACKER_TABLE": self.tracker.table_name,
-                "MEDIA_BUCKET": self.media.bucket_name,
-                "CREDENTIALS_SECRET": self.credentials.secret_arn,
-                "METRICS_NAMESPACE": NAMESPACE,
-            },
-            encryption_key=self.key,
-        )
-
-    def _pipeline(self) -> SyncPipeline:
-        return SyncPipeline(
-            self,
-            "Sync",
-            provider=PROVIDER,
-            steps=self.steps,
-            tracker=self.tracker,
-            destination=self.media,
-            alerts=self.alerts,
-            schedule=scheduler.ScheduleExpression.cron(
-                minute="0", hour="2", time_zone=cdk.TimeZone.EUROPE_PARIS
-            ),
-            state_names=StateNames(
-                authenticate="AuthenticateProvider",
-                list_items="ListMedia",
-                check_new="CheckNewVideos",
-                transfer="DownloadVideos",
-            ),
-            encryption_key=self.key,
-        )
-
     def _outputs(self) -> None:
-        failures = self.steps.transfer.failures
+        failures = self.sync.steps.transfer.failures
         outputs = {
-            "StateMachineArn": self.pipeline.state_machine.state_machine_arn,
+            "StateMachineArn": self.sync.pipeline.state_machine.state_machine_arn,
             "MediaBucketName": self.media.bucket_name,
             "TrackerTableName": self.tracker.table_name,
-            "CredentialsSecretArn": self.credentials.secret_arn,
+            "CredentialsSecretArn": self.sync.credentials.secret_arn,
             "AlertsTopicArn": self.alerts.topic_arn,
-            "ScheduleName": self.pipeline.schedule.resource.ref,
-            "ScheduleGroupName": self.pipeline.schedule.group.ref,
-            "DownloaderFunctionName": self.steps.transfer.function_name,
+            "ScheduleName": self.sync.pipeline.schedule.resource.ref,
+            "ScheduleGroupName": self.sync.pipeline.schedule.group.ref,
+            "DownloaderFunctionName": self.sync.steps.transfer.function_name,
             "DownloaderFailuresUrl": failures.queue.queue_url if failures else "",
         }
         for name, value in outputs.items():

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 import scenario
-from observation import Check
 from stand_in import FAULTS, Fault, MediaFile
+from trials.observation import Check
+from trials.sync import problems_of
 
 FILE = MediaFile("m", Path("a.mp4"), "a.mp4", 3, "2026-01-01T00:00:00Z", "Video", "good")
 COPIED = {"status": "COMPLETED", "sha256": "good"}
@@ -32,9 +33,7 @@ FAILED = {"status": "FAILED"}
     ],
 )
 def test_only_equal_bytes_or_an_honest_loss_will_do(row, in_bucket, fault, excused, problem):  # GS-16
-    found = scenario.problems_of(
-        Check(FILE, row, in_bucket), Fault.parse(fault) if fault else None, excused=excused
-    )
+    found = problems_of(Check(FILE, row, in_bucket), Fault.parse(fault) if fault else None, excused=excused)
     assert [problem in text for text in found] == ([True] if problem else [])
 
 

@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import json
 import os
+import sys
 import time
 import uuid
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeAlias, cast
 
 import boto3
+from rich.console import Console
 from rich.table import Table
 from stand_in import MediaFile
 
@@ -20,6 +22,9 @@ Row: TypeAlias = "dict[str, str]"
 
 NOTIFICATION_SECONDS = 15.0
 DEFAULT_PART_SIZE = 16 * 1024 * 1024
+
+# Into a file or a pipe the tables go unfolded.
+console = Console(width=None if sys.stdout.isatty() else 160)
 
 
 class ScenarioError(Exception):

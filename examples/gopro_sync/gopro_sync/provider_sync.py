@@ -1,0 +1,120 @@
+"""The sync of one provider: its credentials, its three functions and its pipeline."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import aws_cdk as cdk
+from aws_cdk import aws_scheduler as scheduler
+from aws_cdk import aws_secretsmanager as secretsmanager
+from constructs import Construct
+
+from cloud_constructs import (
+    AlertTopic,
+    EncryptionKey,
+    EnhancedLambda,
+    SecureBucket,
+    SecureTable,
+    StageProfile,
+    StateNames,
+    SyncPipeline,
+    SyncSteps,
+    acknowledge,
+)
+
+from .monitoring import NAMESPACE
+
+FUNCTIONS = Path(__file__).parents[1] / "functions"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """What all providers share."""
+
+    key: EncryptionKey
+    tracker: SecureTable
+    media: SecureBucket
+    alerts: AlertTopic
+
+
+class ProviderSync:
+    """Copies one provider's library every night.
+
+    Its parts stand in the scope that is given, because their logical ids must not change.
+    """
+
+    def __init__(self, scope: Construct, *, provider: str, shared: Shared) -> None:
+        self._scope = scope
+        self._provider = provider
+        self._shared = shared
+        self.credentials = self._credentials()
+        self.steps = self._steps()
+        shared.media.deny_writes_except(self.steps.transfer.role, self.steps.list_items.role)
+        shared.media.deny_writes_except(self.steps.transfer.role, prefix=f"{provider}/")
+        self.pipeline = self._pipeline()
+
+    def _credentials(self) -> secretsmanager.Secret:
+        secret = secretsmanager.Secret(
+            self._scope,
+            "Credentials",
+            secret_name=f"{self._provider}/credentials",
+            description="OAuth tokens of the media library, written by its owner and renewed by every run",
+            encryption_key=self._shared.key.key,
+            removal_policy=StageProfile.of(self._scope).removal_policy,
+        )
+        acknowledge(
+            secret,
+            "SecretsManagerRotationEnabled",
+            "The provider rotates these tokens: each run's authenticator writes what the refresh returns",
+        )
+        return secret
+
+    def _steps(self) -> SyncSteps:
+        steps = SyncSteps(
+            authenticate=self._function("Authenticator", "authenticator.handler", 256, 30),
+            list_items=self._function("Lister", "lister.handler", 512, 300),
+            transfer=self._function("Downloader", "downloader.handler", 1024, 900),
+        )
+        for function in (steps.authenticate, steps.list_items, steps.transfer):
+            self.credentials.grant_read(function)
+        # A token can run out in the middle of a run: then the step that notices renews it.
+        for function in (steps.authenticate, steps.transfer):
+            self.credentials.grant_write(function)
+        return steps
+
+    def _function(self, id: str, handler: str, memory: int, seconds: int) -> EnhancedLambda:
+        return EnhancedLambda(
+            self._scope,
+            id,
+            entry=FUNCTIONS,
+            handler=handler,
+            memory=memory,
+            timeout=cdk.Duration.seconds(seconds),
+            environment={
+                "TRACKER_TABLE": self._shared.tracker.table_name,
+                "MEDIA_BUCKET": self._shared.media.bucket_name,
+                "CREDENTIALS_SECRET": self.credentials.secret_arn,
+                "METRICS_NAMESPACE": NAMESPACE,
+            },
+            encryption_key=self._shared.key,
+        )
+
+    def _pipeline(self) -> SyncPipeline:
+        return SyncPipeline(
+            self._scope,
+            "Sync",
+            provider=self._provider,
+            steps=self.steps,
+            tracker=self._shared.tracker,
+            destination=self._shared.media,
+            alerts=self._shared.alerts,
+            schedule=scheduler.ScheduleExpression.cron(
+                minute="0", hour="2", time_zone=cdk.TimeZone.EUROPE_PARIS
+            ),
+            state_names=StateNames(
+                authenticate="AuthenticateProvider",
+                list_items="ListMedia",
+                check_new="CheckNewVideos",
+                transfer="DownloadVideos",
+            ),
+            encryption_key=self._shared.key,
+        )

@@ -1,0 +1,7 @@
+"""What the deployed app is put through, each trial with a command of its own."""
+
+from . import sync
+
+__all__ = ["TRIALS"]
+
+TRIALS = {"sync": sync}
