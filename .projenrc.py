@@ -28,6 +28,7 @@ DEV = [
     "basedpyright==1.40.2",
     "cfn-lint==1.58.0",
     "aws-lambda-powertools>=3.23",
+    "awscli>=1.46",  # for the commands of runbooks, which tests run
     "griffe>=1.14",
     "hypothesis>=6.170",
     "import-linter==2.16",
