@@ -1,16 +1,24 @@
-"""One embedded AWS for the whole folder; a tracker, a bucket and a secret of its own for each test."""
+"""Two embedded AWS for the whole folder.
+
+`cloud` gives a test a tracker, a bucket and a secret of its own, for functions called in this process.
+`app` is the deployed app, for tests that drive it as its users do.
+"""
 
 import hashlib
 import json
+import os
 import sys
+import tempfile
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from cloud_constructs.local import Embedded
+from cloud_constructs.local import Embedded, synthesise
 
 EXAMPLE = Path(__file__).parent.parent
 FUNCTIONS = EXAMPLE / "functions"
@@ -18,6 +26,9 @@ sys.path.insert(0, str(FUNCTIONS))
 
 from media_sync.aws import client  # noqa: E402 (needs the path above)
 from stand_in import Fault, MediaFile, StandIn  # noqa: E402
+
+WAIT_SCALE = 0.01
+"""Retries after 30, 60 and 120 seconds come after a second at most."""
 
 
 class Context:
@@ -82,12 +93,61 @@ class Cloud:
         return [upload["UploadId"] for upload in uploads]
 
 
+@dataclass(frozen=True)
+class DeployedApp:
+    """A running deployment."""
+
+    aws: Embedded
+    outputs: Mapping[str, str]
+    environment: Mapping[str, str]
+    """What a command finds it by: AWS_ENDPOINT_URL, credentials, CLOUD_CONSTRUCTS_ENDPOINTS."""
+
+    def client(self, service: str) -> Any:
+        return self.aws.clients(service)
+
+    def connect(self, stand_in: StandIn) -> None:
+        """Writes credentials for the stand-in into the app's secret."""
+        self.client("secretsmanager").put_secret_value(
+            SecretId=self.outputs["CredentialsSecretArn"], SecretString=json.dumps(stand_in.credentials())
+        )
+
+
+@contextmanager
+def deployed(context: Mapping[str, str] | None = None) -> Iterator[DeployedApp]:
+    """Deploys the app with this context into an engine of its own."""
+    with tempfile.TemporaryDirectory(prefix="gopro-sync-") as name, Embedded(wait_scale=WAIT_SCALE) as aws:
+        folder = Path(name)
+        account, region = aws.clients.account, aws.clients.region
+        assembly = synthesise(EXAMPLE, folder, account=account, region=region, context=context)
+        deployment = aws.deploy(assembly)
+        endpoints = folder / "endpoints.json"
+        endpoints.write_text(json.dumps(deployment.as_json()))
+        yield DeployedApp(
+            aws=aws,
+            outputs={
+                key: value for stack in deployment.stacks.values() for key, value in stack.outputs.items()
+            },
+            environment={
+                **os.environ,
+                **aws.clients.environment(),
+                "CLOUD_CONSTRUCTS_ENDPOINTS": str(endpoints),
+            },
+        )
+
+
 @pytest.fixture(scope="session")
 def engine() -> Iterator[Embedded]:
     with pytest.MonkeyPatch.context() as patch, Embedded() as aws:
         for name, value in aws.clients.environment().items():
             patch.setenv(name, value)
         yield aws
+
+
+@pytest.fixture(scope="session")
+def app() -> Iterator[DeployedApp]:
+    """The app in its default stage, deployed once; each test brings its own stand-in and credentials."""
+    with deployed() as running:
+        yield running
 
 
 @pytest.fixture
