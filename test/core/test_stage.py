@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import aws_cdk as cdk
 import pytest
 from harness import default_template, new_stack, only, resources, synth, table
@@ -41,3 +43,20 @@ def test_a_profile_may_be_passed_in() -> None:
     )
 
     assert profile.removal_policy is cdk.RemovalPolicy.DESTROY
+
+
+def test_a_profile_may_be_applied_to_a_whole_stack() -> None:
+    stack = new_stack({"stage": "dev"})
+    profile = replace(StageProfile.named("dev"), log_retention_days=30)
+
+    profile.apply(stack)
+
+    assert StageProfile.of(stack) is profile
+
+
+def test_a_profile_that_comes_too_late_is_refused() -> None:
+    stack = new_stack({"stage": "dev"})
+    assert StageProfile.of(stack).name == "dev"
+
+    with pytest.raises(StackError, match=r"followed the stage 'dev' already.*before the first construct"):
+        StageProfile.named("prod").apply(stack)

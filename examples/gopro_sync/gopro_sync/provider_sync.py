@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import aws_cdk as cdk
-from aws_cdk import aws_scheduler as scheduler
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
@@ -21,6 +20,7 @@ from cloud_constructs import (
     acknowledge,
 )
 
+from .config import Config
 from .monitoring import NAMESPACE
 
 FUNCTIONS = Path(__file__).parents[1] / "functions"
@@ -30,6 +30,7 @@ FUNCTIONS = Path(__file__).parents[1] / "functions"
 class Shared:
     """What all providers share."""
 
+    config: Config
     key: EncryptionKey
     tracker: SecureTable
     media: SecureBucket
@@ -94,6 +95,7 @@ class ProviderSync:
                 "MEDIA_BUCKET": self._shared.media.bucket_name,
                 "CREDENTIALS_SECRET": self.credentials.secret_arn,
                 "METRICS_NAMESPACE": NAMESPACE,
+                "PART_SIZE_BYTES": str(self._shared.config.part_size_bytes),
             },
             encryption_key=self._shared.key,
         )
@@ -107,9 +109,9 @@ class ProviderSync:
             tracker=self._shared.tracker,
             destination=self._shared.media,
             alerts=self._shared.alerts,
-            schedule=scheduler.ScheduleExpression.cron(
-                minute="0", hour="2", time_zone=cdk.TimeZone.EUROPE_PARIS
-            ),
+            schedule=self._shared.config.schedule(self._provider),
+            mode=self._shared.config.spread,
+            concurrency=self._shared.config.concurrency,
             state_names=StateNames(
                 authenticate="AuthenticateProvider",
                 list_items="ListMedia",

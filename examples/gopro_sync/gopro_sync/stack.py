@@ -23,25 +23,37 @@ from cloud_constructs import (
     SecureTable,
 )
 
+from .config import Config
 from .monitoring import QUERIES, graphs
 from .provider_sync import ProviderSync, Shared
 
 PROVIDER = "gopro"
-OPERATORS = ["operators@example.com"]
 
 
 class GoProSync(cdk.Stack):
-    """Everything that the sync needs."""
+    """Everything that the sync needs.
 
-    def __init__(self, scope: Construct, id: str, **kwargs: Any) -> None:  # noqa: ANN401
+    Args:
+        config: The settings; by default those of the stage that the context names.
+    """
+
+    def __init__(self, scope: Construct, id: str, *, config: Config | None = None, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(scope, id, **kwargs)
+        self.config = config or Config.of(scope)
+        self.config.profile.apply(self)
         self.key = EncryptionKey(self, "Key", alias="gopro-sync")
         self.tracker = self._tracker()
         self.media = self._media_bucket()
         self.alerts = AlertTopic(
-            self, "Alerts", emails=OPERATORS, topic_name="gopro-sync-alerts", encryption_key=self.key
+            self,
+            "Alerts",
+            emails=self.config.operators,
+            topic_name="gopro-sync-alerts",
+            encryption_key=self.key,
         )
-        shared = Shared(key=self.key, tracker=self.tracker, media=self.media, alerts=self.alerts)
+        shared = Shared(
+            config=self.config, key=self.key, tracker=self.tracker, media=self.media, alerts=self.alerts
+        )
         self.sync = ProviderSync(self, provider=PROVIDER, shared=shared)
         self.alarms = AlarmSet(self, "Alarms", notify=self.alerts)
         self.alarms.watch_all(self)

@@ -9,6 +9,7 @@ from typing import Any
 import aws_cdk as cdk
 import pytest
 from gopro_sync import GoProSync
+from gopro_sync.config import STAGES
 from gopro_sync.monitoring import QUERIES
 from media_sync.copying import Outcome
 
@@ -25,8 +26,9 @@ def template(stage: str = "prod") -> dict[str, Any]:
     return app.synth().get_stack_by_name("GoProSync").template
 
 
-def of_type(kind: str) -> dict[str, dict[str, Any]]:
-    return {id: body["Properties"] for id, body in template()["Resources"].items() if body["Type"] == kind}
+def of_type(kind: str, stage: str = "prod") -> dict[str, dict[str, Any]]:
+    resources = template(stage)["Resources"].items()
+    return {id: body["Properties"] for id, body in resources if body["Type"] == kind}
 
 
 def beginning(prefix: str, kind: str) -> dict[str, Any]:
@@ -39,8 +41,9 @@ def statements(prefix: str, kind: str = "AWS::IAM::ManagedPolicy") -> list[dict[
     return beginning(prefix, kind)["PolicyDocument"]["Statement"]
 
 
-def test_no_finding_is_open_under_six_packs() -> None:
-    app = cdk.App()
+@pytest.mark.parametrize("stage", STAGES)
+def test_no_finding_is_open_under_six_packs(stage: str) -> None:  # GS-14
+    app = cdk.App(context={"stage": stage})
     GoProSync(app, "GoProSync", env=ENV)
     guardrails = Guardrails.of(app)
     guardrails.enforce()
@@ -183,6 +186,13 @@ def test_the_operator_sees_rate_volume_throughput_and_errors() -> None:  # GS-10
     assert sum(len(widget["properties"]["alarms"]) for widget in widgets if widget["type"] == "alarm") == len(
         alarms
     )
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_logs_are_kept_for_a_month_in_every_stage(stage: str) -> None:  # GS-10
+    groups = of_type("AWS::Logs::LogGroup", stage).values()
+
+    assert [group["RetentionInDays"] for group in groups] == [30] * len(groups)
 
 
 def test_questions_to_the_log_are_saved() -> None:  # GS-10

@@ -69,9 +69,26 @@ class StageProfile:
             )
         return PROFILES[name]
 
+    def apply(self, scope: Construct) -> None:
+        """Make it the profile of everything in a stack, whatever the context names.
+
+        Raises:
+            StackError: Something in the stack has followed another profile already.
+        """
+        stack = stack_facts(scope).stack
+        if _of_stack.setdefault(stack, self) != self:
+            raise StackError(
+                stack,
+                f"the stack has followed the stage {_of_stack[stack].name!r} already",
+                "apply a profile before the first construct is made",
+            )
+
     @staticmethod
     def of(scope: Construct) -> StageProfile:
-        """Return the profile that the context key `stage` names; without one, production's."""
+        """Return the profile that was applied to the stack, or that the context key `stage` names.
+
+        Without either, it is production's.
+        """
         stack = stack_facts(scope).stack
         profile = _of_stack.get(stack)
         if profile is None:

@@ -1,0 +1,132 @@
+"""What a deployment may choose: the settings of each stage, and the context keys that change one of them.
+
+`-c stage=dev|staging|prod` chooses the stage; without it, production is meant. Protections are
+nobody's choice.
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from typing import Any
+
+import aws_cdk as cdk
+from aws_cdk import aws_scheduler as scheduler
+from constructs import Construct
+
+from cloud_constructs import ArgumentError, ManifestFormat, Mode, StageProfile
+
+MIB = 1024 * 1024
+MIN_PART_SIZE, MAX_PART_SIZE = 5 * MIB, 128 * MIB
+LOG_RETENTION_DAYS = 30
+MINUTES_APART = 30
+PROVIDERS = ("gopro",)
+MODES = {"map": Mode.map(), "distributed": Mode.distributed(manifest=ManifestFormat.JSON)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """The settings of one deployment.
+
+    Args:
+        profile: How long things are kept, whether data outlive the stack, and whether anybody is woken.
+        providers: The libraries that are copied; each night they begin half an hour apart.
+        mode: How the work is spread: `map`, or `distributed` for libraries of 10,000 items and more.
+        concurrency: How many media are copied at once.
+        part_size_bytes: Larger media are uploaded in parts of that size, from 5 to 128 MiB.
+        operators: Who is told by e-mail.
+        hour: When the first provider's sync begins.
+        time_zone: Where that hour is: a place, so that daylight saving time is followed.
+
+    Raises:
+        ArgumentError: A value cannot work.
+    """
+
+    profile: StageProfile
+    providers: tuple[str, ...] = ("gopro",)
+    mode: str = "map"
+    concurrency: int = 5
+    part_size_bytes: int = 16 * MIB
+    operators: tuple[str, ...] = ("operators@example.com",)
+    hour: int = 2
+    time_zone: cdk.TimeZone = cdk.TimeZone.EUROPE_PARIS
+
+    def __post_init__(self) -> None:
+        for provider in self.providers or ("",):
+            _one_of("providers", provider, PROVIDERS)
+        if len(set(self.providers)) < len(self.providers):
+            raise _error("providers", ",".join(self.providers), "each provider once")
+        _one_of("mode", self.mode, MODES)
+        _between("concurrency", self.concurrency, 1, self.spread.max_concurrency)
+        _between("part_size_bytes", self.part_size_bytes, MIN_PART_SIZE, MAX_PART_SIZE)
+        _between("hour", self.hour, 0, 23)
+
+    @classmethod
+    def of(cls, scope: Construct) -> "Config":
+        """Return the settings of the stage that the context names, with what the context changes in them.
+
+        Raises:
+            StackError: There is no such stage; the message lists those that there are.
+            ArgumentError: A context key has a value that cannot work; the message says which can.
+        """
+        given = {key: scope.node.try_get_context(key) for key in ("stage", *CONTEXT)}
+        stage = StageProfile.named(str(given.pop("stage") or "prod"))
+        changes = {key: CONTEXT[key](key, value) for key, value in given.items() if value is not None}
+        return replace(STAGES[stage.name], **changes)
+
+    @property
+    def spread(self) -> Mode:
+        """How the work is spread, as `SyncPipeline` takes it."""
+        return MODES[self.mode]
+
+    def schedule(self, provider: str) -> scheduler.ScheduleExpression:
+        """Return when a provider's sync begins: all at once would contend for the same network."""
+        hours, minute = divmod(self.providers.index(provider) * MINUTES_APART, 60)
+        return scheduler.ScheduleExpression.cron(
+            minute=str(minute), hour=str((self.hour + hours) % 24), time_zone=self.time_zone
+        )
+
+
+def _words(_key: str, value: object) -> tuple[str, ...]:
+    return tuple(word.strip() for word in str(value).split(","))
+
+
+def _word(_key: str, value: object) -> str:
+    return str(value)
+
+
+def _whole(key: str, value: object) -> int:
+    text = str(value)
+    if not text.isdecimal():
+        raise _error(key, text, "a whole number")
+    return int(text)
+
+
+CONTEXT: dict[str, Callable[[str, object], Any]] = {
+    "providers": _words,
+    "mode": _word,
+    "concurrency": _whole,
+    "part_size_bytes": _whole,
+    "operators": _words,
+}
+"""The context keys that change a setting, each with how it is read from a command line."""
+
+
+def _one_of(key: str, value: str, choices: Collection[str]) -> None:
+    if value not in choices:
+        raise _error(key, value, f"one of {', '.join(choices)}")
+
+
+def _between(key: str, value: int, low: int, high: int) -> None:
+    if not low <= value <= high:
+        raise _error(key, str(value), f"a whole number from {low} to {high}")
+
+
+def _error(key: str, value: str, remedy: str) -> ArgumentError:
+    return ArgumentError("Config", f"{key} is {value!r}", f"give {remedy}, for example with `-c {key}=...`")
+
+
+def _stage(name: str) -> Config:
+    # Whoever looks into a failure looks back over the same month, in whatever stage.
+    return Config(profile=replace(StageProfile.named(name), log_retention_days=LOG_RETENTION_DAYS))
+
+
+STAGES = {name: _stage(name) for name in ("dev", "staging", "prod")}
