@@ -1,7 +1,8 @@
 """A stand-in for the provider's cloud: a real HTTP server on loopback that can be told to misbehave."""
 
 from ._faults import FAULTS, Fault, FaultKind
-from ._library import Library, MediaFile
+from ._library import Library
+from ._media_file import MediaFile
 from ._samples import make_samples
 from ._server import StandIn
 

@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler
 from typing import TYPE_CHECKING, cast
 from urllib.parse import parse_qs, urlsplit
 
-from ._library import MediaFile
+from ._media_file import MediaFile
 from ._tokens import CLIENT_ID, CLIENT_SECRET
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ class Handler(BaseHTTPRequestHandler):
         if not stand_in.signer.accepts(path, query.get("expires", ""), query.get("signature", "")):
             return self._json(403, {"error": "expired"})
         file = stand_in.library.find(media_id)
-        if file is None or not file.path.exists():
+        if file is None or not file.present:
             return self._json(404, {"error": "not_found"})
         size = file.size
         if size and stand_in.faults.bites("wrong-length"):
@@ -139,8 +139,7 @@ class Handler(BaseHTTPRequestHandler):
         truncated = size > start and self._stand_in.faults.bites("truncated-body")
         count = (size - start) // 2 if dropped or truncated else size - start
         if count:
-            with file.path.open("rb") as body:
-                self.connection.sendfile(body, start, count)
+            file.send(self.connection, start, count)
         if dropped:
             # Lingering for no time at all turns the close into a reset.
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))

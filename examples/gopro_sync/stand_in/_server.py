@@ -26,13 +26,13 @@ class StandIn(ThreadingHTTPServer):
 
     def __init__(
         self,
-        folder: Path,
+        source: Path | Library,
         faults: Iterable[Fault] = (),
         *,
         token_lifetime: timedelta = timedelta(hours=48),
         url_lifetime: timedelta = timedelta(hours=1),
     ) -> None:
-        self.library = Library(folder)
+        self.library = source if isinstance(source, Library) else Library.of_folder(source)
         self.faults = Faults(faults)
         self.tokens = Tokens(token_lifetime.total_seconds())
         self.signer = UrlSigner()

@@ -7,6 +7,7 @@ import pytest
 from media_sync import retry
 from media_sync.aws import client
 from media_sync.errors import AuthenticationFailed, IntegrityError, InvalidEvent, TransferInterrupted
+from stand_in import Library
 
 PART = 5 * 1024 * 1024
 SIZES = [0, 1, PART - 1, PART, PART + 1, 3 * PART + 7]
@@ -148,7 +149,7 @@ def test_a_source_that_changes_mid_way_is_read_anew(
         send_file(handler, *arguments)
         if stand_in.requests[file.media_id] == 1:
             file.path.write_bytes(other)
-            stand_in.library.__init__(file.path.parent)
+            stand_in.library = Library.of_folder(file.path.parent)
 
     monkeypatch.setattr(stand_in.RequestHandlerClass, "_send_file", change_after_the_first)
     if not honest:

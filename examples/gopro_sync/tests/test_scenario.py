@@ -1,14 +1,12 @@
 """The scenario's judgement and its command line; that it runs is shown by running it."""
 
-from pathlib import Path
-
 import pytest
 import scenario
 from stand_in import FAULTS, Fault, MediaFile
 from trials.observation import Check
 from trials.sync import problems_of
 
-FILE = MediaFile("m", Path("a.mp4"), "a.mp4", 3, "2026-01-01T00:00:00Z", "Video", "good")
+FILE = MediaFile("m", "a.mp4", 3, "2026-01-01T00:00:00Z", "Video", "good")
 COPIED = {"status": "COMPLETED", "sha256": "good"}
 DELETED = {"status": "COMPLETED", "note": "source_deleted"}
 FAILED = {"status": "FAILED"}
