@@ -427,8 +427,17 @@ WRONG: list[tuple[Build, str, str]] = [
     (lambda s: pipeline(s, "X").start_on("Never", {}), "pattern is empty", "say which events"),
     (
         lambda s: pipeline(s, "X", tracker=table(s, sort_key=text("media"))),
-        "the tracker has a sort key",
-        "a partition key alone",
+        "the tracker has a sort key, and its partition key is 'id'",
+        "the partition key alone, or the sort key below 'provider'",
+    ),
+    (
+        lambda s: pipeline(
+            s,
+            "X",
+            tracker=cc.SecureTable(s, "Mixed", partition_key=text("provider"), sort_key=number("media")),
+        ),
+        "the tracker's key is no text",
+        "keys of type STRING",
     ),
     (sync(freshness=cdk.Duration.days(8)), "freshness is 691200 seconds", "from 3600 to 604800"),
     (sync(mode=cc.Mode.map(pages=0)), "mode's pages is 0", "from 1 to 1000"),

@@ -73,6 +73,25 @@ def test_the_states_are_those_of_the_specification() -> None:  # GS-8
     }
 
 
+def test_every_row_that_is_written_is_found_by_provider_and_id_if_the_tracker_is() -> None:  # GS-20
+    body = machine(keyed_by_provider=True)
+    updates = {
+        name: state["Arguments"]
+        for name, state in all_states(body["States"])
+        if state.get("Resource", "").endswith("dynamodb:updateItem")
+    }
+
+    assert set(updates) == {"TakeLock", "ReleaseLock", "ReleaseLockAfterFailure", "RecordFailure"}
+    assert all(list(update["Key"]) == ["provider", "photo_id"] for update in updates.values())
+    # What is part of the key cannot be set.
+    assert "provider" not in updates["RecordFailure"]["ExpressionAttributeNames"].values()
+    assert ":provider" not in updates["RecordFailure"]["ExpressionAttributeValues"]
+    alone = ITEM_STATES["RecordFailure"]["Arguments"]
+    assert list(alone["Key"]) == ["photo_id"]
+    assert alone["ExpressionAttributeNames"]["#p"] == "provider"
+    assert "#p = :provider" in alone["UpdateExpression"]
+
+
 @pytest.mark.parametrize("name", CAN_FAIL)
 def test_every_state_that_can_fail_has_a_catch(name: str) -> None:  # GS-8
     assert STATES[name]["Catch"][-1]["ErrorEquals"] == ["States.ALL"]

@@ -24,7 +24,10 @@ MODES = {
     "spread": cc.Mode.distributed(tolerated_failure_percentage=50),
     "batched": cc.Mode.distributed(batch=cc.Batch()),
     "compared": None,
+    "left": cc.Mode.map(),
+    "right": cc.Mode.distributed(tolerated_failure_percentage=50),
 }
+SHARING = ("left", "right")
 
 
 class Sync(cdk.Stack):
@@ -34,6 +37,7 @@ class Sync(cdk.Stack):
         super().__init__(app, "Sync", env=ENV)
         self.bucket = cc.SecureBucket(self, "Bucket")
         tracker = cc.SecureTable(self, "Tracker", partition_key=text("id"))
+        shared = cc.SecureTable(self, "Shared", partition_key=text("provider"), sort_key=text("id"))
         alerts = cc.AlertTopic(self, "Alerts")
         steps = cc.SyncSteps(
             authenticate=self._step("authenticate"),
@@ -45,6 +49,7 @@ class Sync(cdk.Stack):
         outputs = {
             "Bucket": self.bucket.bucket_name,
             "Tracker": tracker.table_name,
+            "Shared": shared.table_name,
             "Alerts": alerts.topic_arn,
             "Transfer": steps.transfer.function_name,
             "Failures": steps.transfer.failures.queue.queue_url,
@@ -55,7 +60,7 @@ class Sync(cdk.Stack):
                 name.capitalize(),
                 provider=name,
                 steps=steps,
-                tracker=tracker,
+                tracker=shared if name in SHARING else tracker,
                 destination=self.bucket,
                 alerts=alerts,
                 schedule=scheduler.ScheduleExpression.rate(cdk.Duration.days(1)),
@@ -102,6 +107,12 @@ class Runs:
 
     def row(self, id: str) -> dict[str, Any]:
         answer = self.client("dynamodb").get_item(TableName=self["tracker"], Key={"id": {"S": id}})
+        return {name: next(iter(value.values())) for name, value in answer.get("Item", {}).items()}
+
+    def row_of(self, provider: str, id: str) -> dict[str, Any]:
+        """Return a row of the tracker that the providers share."""
+        key = {"provider": {"S": provider}, "id": {"S": id}}
+        answer = self.client("dynamodb").get_item(TableName=self["shared"], Key=key)
         return {name: next(iter(value.values())) for name, value in answer.get("Item", {}).items()}
 
     def start(self, provider: str, **more: object) -> str:
@@ -318,6 +329,26 @@ def test_a_completed_run_is_measured(runs: Runs) -> None:
         "ItemsRemaining": 0,
         "BytesCopied": 2,
     }
+    runs.kept()
+
+
+@pytest.mark.parametrize(("failing", "copying"), [SHARING, SHARING[::-1]])
+def test_providers_with_the_same_ids_share_a_tracker(runs: Runs, failing: str, copying: str) -> None:  # GS-20
+    items = [f"{failing}1", f"{failing}2"]
+    for provider in SHARING:
+        failing_items = items[:1] if provider == failing else []
+        runs.library(provider, items=items, manifest=provider == "right", failing=failing_items)
+
+    assert [runs.run(provider)[0] for provider in SHARING] == ["SUCCEEDED", "SUCCEEDED"]
+
+    assert runs.row_of(failing, items[0])["status"] == "FAILED"
+    assert runs.row_of(copying, items[0])["status"] == "COMPLETED"
+    assert {runs.row_of(provider, items[1])["status"] for provider in SHARING} == {"COMPLETED"}
+    # Each lock was taken in its provider's own partition, and given back.
+    for provider in SHARING:
+        lock = runs.row_of(provider, f"lock#{provider}")
+        assert "execution" in lock
+        assert "owner" not in lock
     runs.kept()
 
 

@@ -11,9 +11,18 @@ from harness import (
     statements,
     table,
     template_of,
+    text,
 )
 
-from cloud_constructs import AlertTopic, ArgumentError, SecureBucket, SyncPipeline, SyncSteps, Waiver
+from cloud_constructs import (
+    AlertTopic,
+    ArgumentError,
+    SecureBucket,
+    SecureTable,
+    SyncPipeline,
+    SyncSteps,
+    Waiver,
+)
 
 NAME = "SyncPipeline"
 
@@ -51,6 +60,19 @@ def test_the_state_machine_does_only_what_its_states_need() -> None:  # GS-3
         *("lambda:InvokeFunction", "dynamodb:UpdateItem", "sqs:SendMessage", "sns:Publish"),
         *("kms:Decrypt", "kms:GenerateDataKey"),
     }
+
+
+@pytest.mark.parametrize("policy", ["ListRoleGranted", "TransferRoleGranted", "PipelineRolePolicy"])
+def test_in_a_tracker_by_provider_only_the_own_rows_can_be_reached(policy: str) -> None:  # GS-3 GS-20
+    stack = new_stack()
+    rows = SecureTable(stack, "Rows", partition_key=text("provider"), sort_key=text("id"))
+    pipeline(stack, tracker=rows)
+
+    reaching = [s for s in statements(template_of(stack), policy) if "dynamodb:" in str(s["Action"])]
+    assert reaching
+    for statement in reaching:
+        ((_, condition),) = statement["Condition"].items()
+        assert condition == {"dynamodb:LeadingKeys": ["photos"]}
 
 
 def test_each_step_has_a_role_of_its_own_with_what_it_needs() -> None:  # GS-3

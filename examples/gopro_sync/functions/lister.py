@@ -22,9 +22,8 @@ def handler(event: Mapping[str, object], context: LambdaContext) -> Json:
         library = session.call(lambda token: list(provider.list_media(token)))
         tracker = Tracker(client("dynamodb"), settings.tracker_table)
         throttled = StorageUnavailable("DynamoDB keeps leaving keys unprocessed")
-        rows = tracker.rows(
-            [item.media_id for item in library], lambda attempt: patience.wait(attempt, throttled)
-        )
+        media_ids = [item.media_id for item in library]
+        rows = tracker.rows(run.provider, media_ids, lambda attempt: patience.wait(attempt, throttled))
         listing = select(library, rows, run.correlation_id, settings.max_items)
         manifest: Json | None = None
         if listing.remaining:

@@ -66,7 +66,8 @@ class GoProSync(cdk.Stack):
             self,
             "Tracker",
             table_name="gopro-sync-tracker",
-            partition_key=_text("media_id"),
+            partition_key=_text("provider"),
+            sort_key=_text("media_id"),
             indexes=[
                 Index(
                     name="status-sync_timestamp-index",

@@ -22,6 +22,7 @@ from cloud_constructs.local import Embedded, synthesise
 
 EXAMPLE = Path(__file__).parent.parent
 FUNCTIONS = EXAMPLE / "functions"
+KEY = {"provider": "HASH", "media_id": "RANGE"}
 sys.path.insert(0, str(FUNCTIONS))
 
 from media_sync.aws import client  # noqa: E402 (needs the path above)
@@ -54,8 +55,8 @@ class Cloud:
         self.dynamodb.create_table(
             TableName=name,
             BillingMode="PAY_PER_REQUEST",
-            AttributeDefinitions=[{"AttributeName": "media_id", "AttributeType": "S"}],
-            KeySchema=[{"AttributeName": "media_id", "KeyType": "HASH"}],
+            AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in KEY],
+            KeySchema=[{"AttributeName": name, "KeyType": kind} for name, kind in KEY.items()],
         )
 
     @property
@@ -71,8 +72,9 @@ class Cloud:
             Name=self.secret, SecretString=json.dumps(stand_in.credentials())
         )
 
-    def row(self, media_id: str) -> dict[str, Any]:
-        item = self.dynamodb.get_item(TableName=self.table, Key={"media_id": {"S": media_id}}).get("Item", {})
+    def row(self, media_id: str, provider: str = "gopro") -> dict[str, Any]:
+        key = {"provider": {"S": provider}, "media_id": {"S": media_id}}
+        item = self.dynamodb.get_item(TableName=self.table, Key=key).get("Item", {})
         return {
             name: value["S"] if "S" in value else float(value["N"]) for name, value in sorted(item.items())
         }

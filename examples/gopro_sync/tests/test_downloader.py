@@ -129,7 +129,7 @@ def test_an_object_that_is_not_ours_is_replaced(cloud, one_file, event, context,
     cloud.s3.put_object(Bucket=cloud.bucket, Key=key, Body=content)
     cloud.dynamodb.update_item(
         TableName=cloud.table,
-        Key={"media_id": {"S": file.media_id}},
+        Key={"provider": {"S": "gopro"}, "media_id": {"S": file.media_id}},
         UpdateExpression="SET #status = :failed",
         ExpressionAttributeNames={"#status": "status"},
         ExpressionAttributeValues={":failed": {"S": "FAILED"}},

@@ -54,11 +54,14 @@ def test_no_finding_is_open_under_six_packs(stage: str) -> None:  # GS-14
     assert all(finding.reason for finding in findings(assembly.directory, acknowledged=True))
 
 
-def test_the_tracker_is_found_by_status_too() -> None:  # GS-2
+def test_the_tracker_is_found_by_status_too() -> None:  # GS-2 GS-20
     table = beginning("Tracker", "AWS::DynamoDB::GlobalTable")
 
     assert table["TableName"] == "gopro-sync-tracker"
-    assert table["KeySchema"] == [{"AttributeName": "media_id", "KeyType": "HASH"}]
+    assert table["KeySchema"] == [
+        {"AttributeName": "provider", "KeyType": "HASH"},
+        {"AttributeName": "media_id", "KeyType": "RANGE"},
+    ]
     (index,) = table["GlobalSecondaryIndexes"]
     assert index["IndexName"] == "status-sync_timestamp-index"
     assert table["BillingMode"] == "PAY_PER_REQUEST"

@@ -78,7 +78,8 @@ def test_only_what_is_not_completed_is_listed(cloud, serve, context):  # GS-6
     }
     by_name = {file.filename: file for file in stand_in.library.files}
     for name, (status, owner) in statuses.items():
-        row = {"media_id": by_name[name].media_id, "status": status, "owner": owner}
+        key = {"provider": "gopro", "media_id": by_name[name].media_id}
+        row = {**key, "status": status, "owner": owner}
         cloud.dynamodb.put_item(TableName=cloud.table, Item={key: {"S": value} for key, value in row.items()})
     answer = lister.handler(RUN, context)
     assert [item["filename"] for item in answer.pop("items")] == ["b", "c", "e", "f"]

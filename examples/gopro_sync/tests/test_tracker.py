@@ -26,7 +26,7 @@ def at(cloud):
 
 def test_an_item_is_in_progress_before_anything_else(at, cloud):  # GS-7
     claim = at().claim(TONIGHT, ITEM, "key", LEASE)
-    assert claim == Claim("m-1", "run-1", 1, {})
+    assert claim == Claim("gopro", "m-1", "run-1", 1, {})
     assert cloud.row("m-1") == {
         "attempts": 1,
         "filename": "a.mp4",
@@ -87,9 +87,20 @@ def test_a_failed_item_may_be_claimed_at_once_by_any_run(at, cloud):
 
 
 def test_a_row_that_only_the_state_machine_wrote_may_be_claimed(at, cloud):
-    row = {"media_id": {"S": "m-1"}, "status": {"S": "FAILED"}, "sync_timestamp": {"S": "x"}}
-    cloud.dynamodb.put_item(TableName=cloud.table, Item=row)
+    row = {"provider": "gopro", "media_id": "m-1", "status": "FAILED", "sync_timestamp": "x"}
+    cloud.dynamodb.put_item(TableName=cloud.table, Item={name: {"S": value} for name, value in row.items()})
     assert at().claim(TONIGHT, ITEM, "key", LEASE).attempt == 1
+
+
+def test_two_providers_may_have_the_same_id(at, cloud):  # GS-20
+    ours = at().claim(TONIGHT, ITEM, "gopro/key", LEASE)
+    theirs = at().claim(Run("google-drive", "run-3"), ITEM, "google-drive/key", LEASE)
+    at().complete(ours, {})
+    at().fail(theirs, "NotFound: x")
+    assert cloud.row("m-1", "gopro")["status"] == "COMPLETED"
+    assert cloud.row("m-1", "google-drive")["status"] == "FAILED"
+    rows = at().rows("google-drive", ["m-1", "m-2"], lambda _: None)
+    assert {id: row["s3_key"] for id, row in rows.items()} == {"m-1": "google-drive/key"}
 
 
 def test_other_errors_of_the_table_stay_what_they_are(at, cloud):
@@ -116,7 +127,7 @@ class Throttled:
 
 def test_keys_that_were_left_out_are_asked_for_again():  # GS-6
     client, waits = Throttled(), []
-    rows = Tracker(client, "t").rows([f"m{n}" for n in range(150)], waits.append)
+    rows = Tracker(client, "t").rows("gopro", [f"m{n}" for n in range(150)], waits.append)
     assert set(rows) == {f"m{n}" for n in range(150)}
     assert client.sizes == [100, 50, 25, 12, 6, 3, 1, 50, 25, 12, 6, 3, 1]
     assert waits == [0, 1, 2, 3, 4, 5, 0, 1, 2, 3, 4]

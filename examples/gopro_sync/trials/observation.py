@@ -62,10 +62,15 @@ class Deployment:
         variables = function.get("Environment", {}).get("Variables", {})
         return int(variables.get("PART_SIZE_BYTES", DEFAULT_PART_SIZE))
 
-    def tracker_rows(self) -> dict[str, Row]:
-        """The tracker's rows by media id."""
-        scan = self.client("dynamodb").get_paginator("scan")
-        pages = scan.paginate(TableName=self["TrackerTableName"], ConsistentRead=True)
+    def tracker_rows(self, provider: str = "gopro") -> dict[str, Row]:
+        """A provider's rows of the tracker, by media id."""
+        query = self.client("dynamodb").get_paginator("query")
+        pages = query.paginate(
+            TableName=self["TrackerTableName"],
+            ConsistentRead=True,
+            KeyConditionExpression="provider = :provider",
+            ExpressionAttributeValues={":provider": {"S": provider}},
+        )
         items = [item for page in pages for item in page["Items"]]
         rows = [{name: str(next(iter(value.values()))) for name, value in item.items()} for item in items]
         return {row["media_id"]: row for row in rows}

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from cloud_constructs.compute import EnhancedLambda
     from cloud_constructs.messaging import AlertTopic, WorkQueue
     from cloud_constructs.security import EncryptionKey
-    from cloud_constructs.storage import SecureBucket, SecureTable
+    from cloud_constructs.storage import SecureBucket
+    from cloud_constructs.workflow._ledger import Ledger
     from cloud_constructs.workflow._steps import Reconciliation, SyncSteps
 
 # https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html#cloudwatch-iam-policy
@@ -50,33 +51,33 @@ EXECUTIONS = "Executions are named when they start; the state machine is named"
 
 
 def let_steps_work(
-    steps: SyncSteps, tracker: SecureTable, destination: SecureBucket, workspace: SecureBucket
+    steps: SyncSteps, ledger: Ledger, destination: SecureBucket, workspace: SecureBucket
 ) -> None:
     """Let the lister see what is done and write its manifest, and the transfer do the work."""
-    tracker.grant_read(steps.list_items)
+    ledger.table.grant_read(steps.list_items, leading_keys=ledger.leading_keys)
     workspace.grant_write(steps.list_items, f"{MANIFESTS}/")
-    tracker.grant_read(steps.transfer)
-    tracker.grant_write(steps.transfer)
+    ledger.table.grant_read(steps.transfer, leading_keys=ledger.leading_keys)
+    ledger.table.grant_write(steps.transfer, leading_keys=ledger.leading_keys)
     destination.grant_read(steps.transfer)
     destination.grant_write(steps.transfer)
 
 
 def let_reconcile(
-    reconciliation: Reconciliation, tracker: SecureTable, destination: SecureBucket, workspace: SecureBucket
+    reconciliation: Reconciliation, ledger: Ledger, destination: SecureBucket, workspace: SecureBucket
 ) -> None:
     """Let one function look and report, and the other delete by that report."""
-    tracker.grant_read(reconciliation.compare)
+    ledger.table.grant_read(reconciliation.compare, leading_keys=ledger.leading_keys)
     destination.grant_read(reconciliation.compare)
     workspace.grant_write(reconciliation.compare, f"{REPORTS}/")
     if reconciliation.delete is not None:
         workspace.grant_read(reconciliation.delete, f"{REPORTS}/")
         destination.grant_delete(reconciliation.delete)
-        tracker.grant_update(reconciliation.delete)
+        ledger.table.grant_update(reconciliation.delete, leading_keys=ledger.leading_keys)
 
 
 def statements(
     functions: list[EnhancedLambda],
-    tracker: SecureTable,
+    ledger: Ledger,
     failures: WorkQueue,
     alerts: AlertTopic,
     key: EncryptionKey,
@@ -88,8 +89,8 @@ def statements(
             "Action": "lambda:InvokeFunction",
             "Resource": [step.target_arn for step in functions],
         },
-        {"Effect": "Allow", "Action": "dynamodb:UpdateItem", "Resource": tracker.table_arn},
-        tracker.encryption_key.use_statement(),
+        ledger.update_statement(),
+        ledger.table.encryption_key.use_statement(),
         *failures.send_statements(),
         *alerts.publish_statements(),
         key.use_statement(),

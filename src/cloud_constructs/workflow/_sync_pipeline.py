@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from aws_cdk import aws_dynamodb as dynamodb
-
 from cloud_constructs.compute import Schedule
 from cloud_constructs.core import (
     DAY,
@@ -22,6 +20,7 @@ from cloud_constructs.workflow import _access as access
 from cloud_constructs.workflow._definition import StateNames, definition
 from cloud_constructs.workflow._event_start import EventStart
 from cloud_constructs.workflow._freshness import hours_between_runs
+from cloud_constructs.workflow._ledger import Ledger
 from cloud_constructs.workflow._mode import Mode
 from cloud_constructs.workflow._state_machine import state_machine
 from cloud_constructs.workflow._states.asl import Wiring
@@ -53,8 +52,9 @@ class SyncPipeline(L3):
     Args:
         provider: The source's name, as every step is told.
         steps: The functions that know the source.
-        tracker: What became of each item: its partition key is the item's id, its attributes `status` and
-            `sync_timestamp` say how it stands since when.
+        tracker: What became of each item: its key is the item's id, alone or as the sort key below the
+            partition key `provider`, and its attributes `status` and `sync_timestamp` say how it stands since
+            when. With both, the pipeline and its steps reach the rows of their own provider and no others.
         destination: Where items are copied to.
         alerts: Who is told of failures.
         schedule: When the sync runs, in a real time zone.
@@ -72,7 +72,7 @@ class SyncPipeline(L3):
 
     Raises:
         ArgumentError: A value is out of range, `transfer` keeps no failures, or the tracker's key is no text
-            or not a partition key alone.
+            or has another shape.
 
     Example:
         ```python
@@ -137,16 +137,8 @@ class SyncPipeline(L3):
         hours = hours_between_runs(check, freshness, schedule, window or 0)
         if reconciliation is not None:
             check.between("at_most_percent", reconciliation.at_most_percent, 1, 100, "%")
-        check.require(
-            tracker.partition_key.type == dynamodb.AttributeType.STRING,
-            "the tracker's key is no text",
-            "give the tracker a partition key of type STRING: the lock of a run stands beside the items",
-        )
-        check.require(
-            tracker.sort_key is None,
-            "the tracker has a sort key",
-            "give it a partition key alone, and begin the ids with the provider's name if there are several",
-        )
+        ledger = Ledger(tracker, provider)
+        ledger.check(check)
         failures = steps.transfer.failures
         if failures is None:
             raise check.fail(
@@ -161,10 +153,10 @@ class SyncPipeline(L3):
         self._key = encryption_key or EncryptionKey.of(scope)
         distribution = mode.distribution
         workspace = (distribution and distribution.workspace) or destination
-        access.let_steps_work(steps, tracker, destination, workspace)
+        access.let_steps_work(steps, ledger, destination, workspace)
         functions = [steps.authenticate, steps.list_items, steps.transfer]
         if reconciliation is not None:
-            access.let_reconcile(reconciliation, tracker, destination, workspace)
+            access.let_reconcile(reconciliation, ledger, destination, workspace)
             functions += filter(None, (reconciliation.compare, reconciliation.delete))
         self._logs = EncryptedLogGroup(self, "Logs", encryption_key=self._key)
         self._role = ServiceRole(
@@ -172,7 +164,7 @@ class SyncPipeline(L3):
             "Role",
             service="states.amazonaws.com",
             same_account_only=True,
-            statements=access.statements(functions, tracker, failures, alerts, self._key),
+            statements=access.statements(functions, ledger, failures, alerts, self._key),
             unscoped=access.UNSCOPED,
         )
         wiring = Wiring(
@@ -180,7 +172,8 @@ class SyncPipeline(L3):
             list_items=steps.list_items.target_arn,
             transfer=steps.transfer.target_arn,
             tracker=tracker.table_name,
-            item_key=tracker.partition_key.name,
+            item_key=ledger.item_key,
+            keyed_by_provider=ledger.keyed_by_provider,
             failures_url=failures.queue.queue_url,
             alerts=alerts.topic_arn,
             workspace=workspace.bucket_name,

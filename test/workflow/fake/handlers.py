@@ -33,7 +33,8 @@ def list_items(event, context):
     source = library(event)
     table, key = event["tracker"]["table"], event["tracker"]["key"]
     rows = tables.Table(table).scan(ConsistentRead=True)["Items"]
-    done = {row[key] for row in rows if row.get("status") == "COMPLETED"}
+    own = [row for row in rows if row.get("provider") == event["provider"]]
+    done = {row[key] for row in own if row.get("status") == "COMPLETED"}
     items, start = source["items"], event["cursor"] or 0
     end = start + source.get("page", len(items))
     page = [{key: item} for item in items[start:end] if item not in done]
@@ -55,7 +56,7 @@ def transfer(event, context):
     if item in source.get("failing", []):
         raise SourceError(item)
     s3.put_object(Bucket=BUCKET, Key=f"{event['provider']}/{item}", Body=item.encode())
-    row = {key: item, "status": "COMPLETED", "owner": event["correlation_id"]}
+    row = {key: item, "provider": event["provider"], "status": "COMPLETED", "owner": event["correlation_id"]}
     tables.Table(event["tracker"]["table"]).put_item(Item=row)
     return {key: item, "status": "COMPLETED", "bytes": len(item)}
 

@@ -1,4 +1,4 @@
-"""The ledger: one row per media item, and the conditional writes that let exactly one worker finish it."""
+"""The ledger: one row per item of a provider, and conditional writes so that one worker finishes it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -21,6 +21,7 @@ Row = Mapping[str, str | float]
 class Claim:
     """The right to work on an item. `attempt` fences: a later claim's number makes every earlier one void."""
 
+    provider: str
     media_id: str
     owner: str
     attempt: int
@@ -50,7 +51,6 @@ class Tracker:
         row: dict[str, str | int] = {
             "status": IN_PROGRESS,
             "sync_timestamp": iso(now),
-            "provider": run.provider,
             "filename": item.filename,
             "s3_key": key,
             "size": item.size,
@@ -63,7 +63,7 @@ class Tracker:
         )
         values = {":completed": COMPLETED, ":failed": FAILED, ":now": iso(now)}
         try:
-            previous = self._update(item.media_id, row, condition, values, counting=True)
+            previous = self._update(run.provider, item.media_id, row, condition, values, counting=True)
         except ClientError as error:
             current = _held(error)
             if current is None:
@@ -73,7 +73,8 @@ class Tracker:
             raise AlreadyInProgress(
                 f"{item.media_id} is held by {current.get('owner')} until {current.get('lease_until')}"
             ) from error
-        return Claim(item.media_id, run.correlation_id, int(previous.get("attempts", 0)) + 1, previous)
+        attempt = int(previous.get("attempts", 0)) + 1
+        return Claim(run.provider, item.media_id, run.correlation_id, attempt, previous)
 
     def note_upload(self, claim: Claim, upload_id: str) -> None:
         """Remembers a multipart upload, so that whoever comes after a killed worker can abort it."""
@@ -99,11 +100,11 @@ class Tracker:
         row = {"status": FAILED, "sync_timestamp": iso(self._now()), "error": error[:1000]}
         self._update_own(claim, row, remove=("lease_until",))
 
-    def rows(self, media_ids: list[str], patience: Callable[[int], None]) -> dict[str, Row]:
+    def rows(self, provider: str, media_ids: list[str], patience: Callable[[int], None]) -> dict[str, Row]:
         """What is known of many items; `patience` waits before asking again what DynamoDB left out."""
         found: dict[str, Row] = {}
         for start in range(0, len(media_ids), 100):
-            keys = [{"media_id": {"S": media_id}} for media_id in media_ids[start : start + 100]]
+            keys = [_key(provider, media_id) for media_id in media_ids[start : start + 100]]
             attempt = 0
             while keys:
                 request = {self._table: {"Keys": keys, "ConsistentRead": True}}
@@ -120,7 +121,7 @@ class Tracker:
         condition = "#owner = :mine AND attempts = :attempt AND #status = :working"
         values = {":mine": claim.owner, ":attempt": claim.attempt, ":working": IN_PROGRESS}
         try:
-            self._update(claim.media_id, row, condition, values, remove=remove)
+            self._update(claim.provider, claim.media_id, row, condition, values, remove=remove)
         except ClientError as error:
             if _held(error) is None:
                 raise
@@ -128,6 +129,7 @@ class Tracker:
 
     def _update(
         self,
+        provider: str,
         media_id: str,
         row: Mapping[str, str | float],
         condition: str,
@@ -145,7 +147,7 @@ class Tracker:
             changes += " REMOVE " + ", ".join(f"#{name}" for name in remove)
         answer = self._client.update_item(
             TableName=self._table,
-            Key={"media_id": {"S": media_id}},
+            Key=_key(provider, media_id),
             UpdateExpression=changes,
             ConditionExpression=condition,
             ExpressionAttributeNames=names,
@@ -157,6 +159,10 @@ class Tracker:
             ReturnValuesOnConditionCheckFailure="ALL_OLD",
         )
         return _plain(answer.get("Attributes", {}))
+
+
+def _key(provider: str, media_id: str) -> dict[str, dict[str, str]]:
+    return {"provider": {"S": provider}, "media_id": {"S": media_id}}
 
 
 def _held(error: ClientError) -> Row | None:

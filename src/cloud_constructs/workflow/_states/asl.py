@@ -11,6 +11,8 @@ States = dict[str, State]
 RETRY_SECONDS = 30
 RETRIES = 3  # after 30, 60 and 120 seconds, each with full jitter
 CRITICAL = "NotifyCriticalFailure"
+PROVIDER = "provider"
+"""The attribute of the tracker that says whose item a row is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +24,7 @@ class Wiring:
     transfer: str
     tracker: str
     item_key: str
+    keyed_by_provider: bool = False
     failures_url: str
     alerts: str
     workspace: str
@@ -32,6 +35,11 @@ class Wiring:
     def ledger(self) -> State:
         """What a step needs to find an item in the tracker."""
         return {"table": self.tracker, "key": self.item_key}
+
+    def row(self, provider: str, id: str) -> State:
+        """Return which row an update is for."""
+        key = {PROVIDER: {"S": provider}} if self.keyed_by_provider else {}
+        return {"TableName": self.tracker, "Key": {**key, self.item_key: {"S": id}}}
 
 
 def jsonata(expression: str) -> str:

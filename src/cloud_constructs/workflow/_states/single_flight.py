@@ -62,8 +62,7 @@ def releasing_the_lock(wiring: Wiring, *, next: str) -> State:
 
 
 def _lock(wiring: Wiring) -> State:
-    key = {wiring.item_key: {"S": jsonata("'lock#' & $provider")}}
-    return {"TableName": wiring.tracker, "Key": key}
+    return wiring.row(jsonata("$provider"), jsonata("'lock#' & $provider"))
 
 
 def _seconds(later: int) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cloud_constructs.workflow._states.asl import (
     CRITICAL,
+    PROVIDER,
     State,
     States,
     Wiring,
@@ -184,21 +185,19 @@ def _record_failure(wiring: Wiring) -> State:
         ":completed": "COMPLETED",
         ":now": jsonata("$now()"),
         ":error": jsonata("$states.input.error.Error"),
-        ":provider": jsonata("$states.input.provider"),
         ":run": jsonata("$states.input.correlation_id"),
     }
+    names = {"#s": "status", "#t": "sync_timestamp", "#e": "error", "#o": "owner"}
+    changes = "SET #s = :failed, #t = :now, #e = :error, #o = :run"
+    provider = jsonata("$states.input.provider")
+    if not wiring.keyed_by_provider:  # DynamoDB refuses to set what is part of the key
+        names["#p"], values[":provider"] = PROVIDER, provider
+        changes += ", #p = :provider"
     update = {
-        "TableName": wiring.tracker,
-        "Key": {wiring.item_key: {"S": _item_id(wiring)}},
-        "UpdateExpression": "SET #s = :failed, #t = :now, #e = :error, #p = :provider, #o = :run",
+        **wiring.row(provider, _item_id(wiring)),
+        "UpdateExpression": changes,
         "ConditionExpression": "attribute_not_exists(#s) OR #s <> :completed",
-        "ExpressionAttributeNames": {
-            "#s": "status",
-            "#t": "sync_timestamp",
-            "#e": "error",
-            "#p": "provider",
-            "#o": "owner",
-        },
+        "ExpressionAttributeNames": names,
         "ExpressionAttributeValues": {name: {"S": value} for name, value in values.items()},
     }
     return passing_on(task("dynamodb:updateItem", update, HELD), next="KeepFailedItem")
