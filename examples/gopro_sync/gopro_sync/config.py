@@ -12,14 +12,14 @@ import aws_cdk as cdk
 from aws_cdk import aws_scheduler as scheduler
 from constructs import Construct
 
-from cloud_constructs import ArgumentError, ManifestFormat, Mode, StageProfile
+from cloud_constructs import ArgumentError, Mode, StageProfile
 
 MIB = 1024 * 1024
 MIN_PART_SIZE, MAX_PART_SIZE = 5 * MIB, 128 * MIB
 LOG_RETENTION_DAYS = 30
 MINUTES_APART = 30
 PROVIDERS = ("gopro",)
-MODES = {"map": Mode.map(), "distributed": Mode.distributed(manifest=ManifestFormat.JSON)}
+MODES = {"map": Mode.map(), "distributed": Mode.distributed()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -96,6 +96,7 @@ class ProviderSync:
                 "CREDENTIALS_SECRET": self.credentials.secret_arn,
                 "METRICS_NAMESPACE": NAMESPACE,
                 "PART_SIZE_BYTES": str(self._shared.config.part_size_bytes),
+                "SYNC_MODE": self._shared.config.mode,
             },
             encryption_key=self._shared.key,
         )

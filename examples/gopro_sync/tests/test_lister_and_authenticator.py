@@ -7,7 +7,7 @@ import authenticator
 import lister
 import pytest
 from media_sync.aws import client
-from media_sync.errors import AuthenticationFailed, InvalidEvent, StorageUnavailable
+from media_sync.errors import AuthenticationFailed, InvalidEvent, StorageUnavailable, TransferInterrupted
 
 RUN = {"provider": "gopro", "correlation_id": "run-1"}
 
@@ -83,7 +83,15 @@ def test_only_what_is_not_completed_is_listed(cloud, serve, context):  # GS-6
         cloud.dynamodb.put_item(TableName=cloud.table, Item={key: {"S": value} for key, value in row.items()})
     answer = lister.handler(RUN, context)
     assert [item["filename"] for item in answer.pop("items")] == ["b", "c", "e", "f"]
+    assert answer.pop("duration_ms") >= 0
+    assert answer.pop("peak_memory_mb") > 0
     assert answer == {**RUN, "found": 6, "new": 4, "remaining": 0, "next": None, "manifest": None}
+
+
+def manifest_of(cloud, answer) -> list[dict]:
+    assert answer["manifest"]["bucket"] == cloud.bucket
+    text = cloud.s3.get_object(Bucket=cloud.bucket, Key=answer["manifest"]["key"])["Body"].read()
+    return [json.loads(line) for line in text.splitlines()]
 
 
 def test_more_than_the_payload_carries_goes_into_a_manifest(cloud, serve, context, monkeypatch):  # GS-6
@@ -92,10 +100,37 @@ def test_more_than_the_payload_carries_goes_into_a_manifest(cloud, serve, contex
     answer = lister.handler(RUN, context)
     assert (len(answer["items"]), answer["new"], answer["remaining"]) == (3, 120, 117)
     assert answer["next"] is not None
-    assert answer["manifest"] == {"bucket": cloud.bucket, "key": "manifests/run-1.json"}
-    manifest = json.load(cloud.s3.get_object(Bucket=cloud.bucket, Key="manifests/run-1.json")["Body"])
+    assert answer["manifest"]["key"] == "manifests/run-1.jsonl"
+    manifest = manifest_of(cloud, answer)
     assert len(manifest) == 120
     assert manifest[:3] == answer["items"]
+    # The run's next page does not write it again: it would no longer name everything.
+    assert lister.handler({**RUN, "cursor": answer["next"]}, context)["manifest"] is None
+
+
+def test_of_a_distributed_run_everything_goes_into_the_manifest(cloud, serve, context, monkeypatch):  # GS-8
+    monkeypatch.setenv("SYNC_MODE", "distributed")
+    stand_in = serve({f"GX{n:03}.MP4": 0 for n in range(101)})
+    cloud.connect(stand_in)
+    answer = lister.handler(RUN, context)
+    assert (answer["items"], answer["new"], answer["remaining"], answer["next"]) == ([], 101, 0, None)
+    assert {item["media_id"] for item in manifest_of(cloud, answer)} == {
+        file.media_id for file in stand_in.library.files
+    }
+
+
+def test_of_a_distributed_run_without_news_there_is_no_manifest(cloud, serve, context, monkeypatch):  # GS-8
+    monkeypatch.setenv("SYNC_MODE", "distributed")
+    cloud.connect(serve({}))
+    assert lister.handler(RUN, context)["manifest"] is None
+    assert cloud.keys() == []
+
+
+def test_a_library_too_large_for_the_time_is_a_named_error(cloud, serve, context, monkeypatch):  # GS-6
+    cloud.connect(serve({"a": 1}))
+    monkeypatch.setattr(context, "_milliseconds", 15_000)
+    with pytest.raises(TransferInterrupted, match="no time left after 0 media"):
+        lister.handler(RUN, context)
 
 
 def test_the_payload_stays_below_what_step_functions_carries(cloud, serve, context, monkeypatch):  # GS-6

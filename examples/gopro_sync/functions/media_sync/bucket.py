@@ -1,7 +1,6 @@
 """The media bucket: objects appear whole or not at all, and S3 checks every byte it is sent."""
 
 import base64
-import json
 import zlib
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -32,10 +31,13 @@ class Target:
     key: str
     token: str
     replaces: StoredObject | None
+    conditional: bool = True
 
     @property
     def condition(self) -> dict[str, str]:
         """Lets the first of two workers win, instead of the last."""
+        if not self.conditional:
+            return {}
         return {"IfMatch": self.replaces.etag} if self.replaces else {"IfNoneMatch": "*"}
 
 
@@ -126,11 +128,6 @@ class MediaBucket:
         except ClientError as error:
             if _code(error) != "NoSuchUpload":
                 raise
-
-    def put_json(self, key: str, document: object) -> None:
-        """Stores a JSON document."""
-        body = json.dumps(document, separators=(",", ":")).encode()
-        self._client.put_object(Bucket=self.name, Key=key, Body=body, ContentType="application/json")
 
 
 def crc32(body: Buffer) -> str:

@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from .errors import InvalidEvent
@@ -20,6 +20,7 @@ class Settings:
     credentials_secret: str
     part_size: int
     max_items: int
+    distributed: bool
     log_level: str
     metrics_namespace: str
 
@@ -30,23 +31,26 @@ class Settings:
         Raises:
             InvalidEvent: A variable is missing or out of range: a fault of the deployment, so never retried.
         """
+        distributed = _one_of(environment, "SYNC_MODE", ("map", "distributed"), "map") == "distributed"
         return cls(
             # A function sees only what its role may use: the authenticator, say, has no tracker.
             tracker_table=environment.get("TRACKER_TABLE", ""),
             media_bucket=environment.get("MEDIA_BUCKET", ""),
             credentials_secret=_required(environment, "CREDENTIALS_SECRET"),
             part_size=_whole(environment, "PART_SIZE_BYTES", 16 * _MIB, MIN_PART_SIZE, MAX_PART_SIZE),
-            max_items=_whole(environment, "MAX_ITEMS", 500, 1, 10_000),
-            log_level=_log_level(environment.get("LOG_LEVEL", "INFO")),
+            # Of a distributed run everything stands in the manifest.
+            max_items=0 if distributed else _whole(environment, "MAX_ITEMS", 500, 1, 10_000),
+            distributed=distributed,
+            log_level=_one_of(environment, "LOG_LEVEL", logging.getLevelNamesMapping(), "INFO"),
             metrics_namespace=environment.get("METRICS_NAMESPACE", "MediaSync"),
         )
 
 
-def _log_level(name: str) -> str:
-    levels = logging.getLevelNamesMapping()
-    if name in levels:
-        return name
-    raise InvalidEvent(f"LOG_LEVEL must be one of {', '.join(levels)}, not {name!r}")
+def _one_of(environment: Mapping[str, str], name: str, choices: Collection[str], default: str) -> str:
+    text = environment.get(name) or default
+    if text not in choices:
+        raise InvalidEvent(f"{name} must be one of {', '.join(choices)}, not {text!r}")
+    return text
 
 
 def _required(environment: Mapping[str, str], name: str) -> str:
