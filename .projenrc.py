@@ -126,7 +126,7 @@ PYRIGHT = {
     "pythonVersion": "3.11",
     "include": ["src", "examples", "benchmarks"],
     "exclude": ["**/__pycache__", "**/tests", "**/cdk.out"],
-    "extraPaths": [f"examples/{app}" for app in EXAMPLES],
+    "extraPaths": [f"examples/{app}{part}" for app in EXAMPLES for part in ("", "/functions")],
     # jsii's generated code is typed, but reaches attrs' and typeguard's untyped corners.
     "reportMissingTypeStubs": False,
     "reportImplicitOverride": False,

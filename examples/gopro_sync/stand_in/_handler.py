@@ -12,6 +12,7 @@ from http.server import BaseHTTPRequestHandler
 from typing import TYPE_CHECKING, cast
 from urllib.parse import parse_qs, urlsplit
 
+from ._consent import BadRequestError
 from ._media_file import MediaFile
 from ._tokens import CLIENT_ID, CLIENT_SECRET
 
@@ -30,25 +31,30 @@ class Handler(BaseHTTPRequestHandler):
     timeout = 30
 
     def do_POST(self) -> None:
-        """The token endpoint."""
+        """The token endpoint, and the button on the consent page."""
         length = self.headers.get("Content-Length", "0")
         body = self.rfile.read(int(length) if length.isdecimal() else 0)
         form = {name: values[-1] for name, values in parse_qs(body.decode()).items()}
-        if urlsplit(self.path).path != "/v1/oauth2/token":
+        path = urlsplit(self.path).path
+        if path == "/v1/oauth2/authorize":
+            return self._decide(form)
+        if path != "/v1/oauth2/token":
             return self._json(404, {"error": "not_found"})
         if (form.get("client_id"), form.get("client_secret")) != (CLIENT_ID, CLIENT_SECRET):
             return self._json(401, {"error": "invalid_client"})
-        tokens = self._stand_in.tokens
-        granted = tokens.rotate(form.get("refresh_token", ""))
-        if form.get("grant_type") != "refresh_token" or granted is None:
+        granted = self._granted(form)
+        if granted is None:
             return self._json(400, {"error": "invalid_grant"})
         answer = {"access_token": granted[0], "refresh_token": granted[1], "token_type": "Bearer"}
-        return self._json(200, {**answer, "expires_in": int(tokens.lifetime)})
+        lifetime = int(self._stand_in.tokens.lifetime)
+        return self._json(200, {**answer, "expires_in": lifetime, "user_id": "stand-in-user"})
 
     def do_GET(self) -> None:
         """The listing, the look-up of a download URL, and the files themselves."""
         url = urlsplit(self.path)
         query = {name: values[-1] for name, values in parse_qs(url.query).items()}
+        if url.path == "/v1/oauth2/authorize":
+            return self._ask(query)
         if self._stand_in.faults.bites("server-errors"):
             return self._json(500, {"error": "internal"})
         if found := _FILE.fullmatch(url.path):
@@ -72,6 +78,28 @@ class Handler(BaseHTTPRequestHandler):
     @property
     def _stand_in(self) -> "StandIn":
         return cast("StandIn", self.server)
+
+    def _granted(self, form: dict[str, str]) -> tuple[str, str] | None:
+        """New tokens, for a refresh token or for the code of a first authorisation."""
+        if form.get("grant_type") == "refresh_token":
+            return self._stand_in.tokens.rotate(form.get("refresh_token", ""))
+        if form.get("grant_type") == "authorization_code" and self._stand_in.consent.redeems(form):
+            return self._stand_in.tokens.grant()
+        return None
+
+    def _ask(self, query: dict[str, str]) -> None:
+        try:
+            page = self._stand_in.consent.page(query)
+        except BadRequestError as error:
+            return self._json(400, {"error": "invalid_request", "error_description": str(error)})
+        return self._send(200, "text/html; charset=utf-8", page.encode())
+
+    def _decide(self, form: dict[str, str]) -> None:
+        try:
+            location = self._stand_in.consent.decide(form)
+        except BadRequestError as error:
+            return self._json(400, {"error": "invalid_request", "error_description": str(error)})
+        return self._json(302, {}, {"Location": location})
 
     def _search(self, query: dict[str, str]) -> None:
         files = self._stand_in.library.files
@@ -153,9 +181,11 @@ class Handler(BaseHTTPRequestHandler):
         self._json(429, {"error": "too_many"}, hints[self._stand_in.faults.count("429-storm") % len(hints)])
 
     def _json(self, status: int, document: object, headers: dict[str, str] | None = None) -> None:
-        body = json.dumps(document).encode()
+        self._send(status, "application/json", json.dumps(document).encode(), headers)
+
+    def _send(self, status: int, kind: str, body: bytes, headers: dict[str, str] | None = None) -> None:
         self.send_response(status)
-        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         for name, value in (headers or {}).items():
             self.send_header(name, value)

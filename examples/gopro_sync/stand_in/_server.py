@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from ._consent import Consent
 from ._faults import Fault, Faults
 from ._handler import Handler
 from ._library import Library
@@ -35,6 +36,7 @@ class StandIn(ThreadingHTTPServer):
         self.library = source if isinstance(source, Library) else Library.of_folder(source)
         self.faults = Faults(faults)
         self.tokens = Tokens(token_lifetime.total_seconds())
+        self.consent = Consent()
         self.signer = UrlSigner()
         self.url_lifetime = url_lifetime
         self.lookups: Counter[str] = Counter()
