@@ -144,7 +144,22 @@ STATEMENTS = [
     {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "*"},
 ]
 ALARMS = ["Errors", "Duration", "SystemErrors", "ApproximateAgeOfOldestMessage", "4xx"]
-THRESHOLDS = st.one_of(st.floats(), WAIVER, st.builds(cc.AnomalyBand, width=st.floats(0, 3)))
+PERIODS = {"period": st.sampled_from([0, 7, 60, 300, 3600]), "periods": st.integers(0, 300)}
+THRESHOLDS = st.one_of(
+    st.floats(),
+    WAIVER,
+    st.builds(cc.AnomalyBand, width=st.floats(0, 3)),
+    st.builds(cc.Threshold, value=st.floats(), **PERIODS),
+)
+METRICS = st.builds(
+    cc.AlarmSpec,
+    metric=st.sampled_from(["Sold", "", "é"]),
+    namespace=st.sampled_from(["Shop", "", None]),
+    why=st.just("Too few are sold"),
+    threshold=st.one_of(st.none(), st.floats()),
+    statistic=st.sampled_from(["Sum", "p99", "p101", "Mean"]),
+    **PERIODS,
+)
 WINDOWS = st.builds(
     cc.MuteWindow.cron, st.sampled_from(["0 2 * * SUN", "nightly"]), lasts=SECONDS, time_zone=st.just("UTC")
 )
@@ -152,11 +167,16 @@ WATCHED = [function, table, http_api, lambda stack: cc.WorkQueue(stack, "Watched
 
 
 def watch(
-    stack: cdk.Stack, watched: list[Callable[[cdk.Stack], Any]], asked: Arguments, **given: Any
+    stack: cdk.Stack,
+    watched: list[Callable[[cdk.Stack], Any]],
+    asked: Arguments,
+    metrics: list[cc.AlarmSpec],
+    **given: Any,
 ) -> None:
     alarms = cc.AlarmSet(stack, "X", **{"notify": cc.AlertTopic(stack, "Told"), **given})
     for make in watched:
         alarms.watch(make(stack), **asked)
+    alarms.watch_metrics("Shop", metrics)
 
 
 def some(**choices: st.SearchStrategy[Any]) -> st.SearchStrategy[Arguments]:
@@ -223,6 +243,7 @@ CONSTRUCTS: dict[str, tuple[Callable[..., object], st.SearchStrategy[Arguments]]
             {
                 "watched": st.lists(st.sampled_from(WATCHED), max_size=1),
                 "asked": some(thresholds=st.dictionaries(st.sampled_from(ALARMS), THRESHOLDS, max_size=2)),
+                "metrics": st.lists(METRICS, max_size=2),
             },
             optional={
                 "notify": st.sampled_from([cc.OpsItem(), None]),

@@ -289,6 +289,7 @@ def test_what_is_imported_tells_its_dimensions_alone(make: Make, kind: Service) 
 
 WITHOUT_A_RESOURCE = {
     Service.ACCOUNT,
+    Service.CUSTOM,
     Service.EMAIL,
     Service.HTTP_API_ROUTE,
     Service.KEY_USAGE,

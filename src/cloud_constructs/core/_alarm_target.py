@@ -24,6 +24,8 @@ class Service(StrEnum):
     BACKUP_VAULT = "AWS/Backup"
     BUCKET = "AWS/S3"
     CACHE = "AWS/ElastiCache"
+    CUSTOM = "custom"
+    """An app's own metrics, whose alarms come with the app."""
     DATABASE = "AWS/RDS"
     DATABASE_CLUSTER = "AWS/RDS (cluster)"
     DEAD_LETTER_QUEUE = "AWS/SQS (dead letters)"

@@ -3,7 +3,14 @@
 from cloud_constructs.observability._account import Account
 from cloud_constructs.observability._actions import Actions, OpsItem, OpsSeverity
 from cloud_constructs.observability._alarm_set import AlarmSet
-from cloud_constructs.observability._alarm_spec import AlarmSpec, AnomalyBand, Comparison, Missing, Severity
+from cloud_constructs.observability._alarm_spec import (
+    AlarmSpec,
+    AnomalyBand,
+    Comparison,
+    Missing,
+    Severity,
+    Threshold,
+)
 from cloud_constructs.observability._dashboard import Dashboard
 from cloud_constructs.observability._graph import Graph
 from cloud_constructs.observability._health import Health
@@ -29,6 +36,7 @@ __all__ = [
     "OpsItem",
     "OpsSeverity",
     "Severity",
+    "Threshold",
     "WatchedAlarm",
     "runbook",
 ]

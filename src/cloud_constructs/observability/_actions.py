@@ -96,10 +96,14 @@ class Actions:
         """Everybody who is told something."""
         return [self.receiver(severity) for severity in Severity]
 
-    def invoke(self, resource: object) -> bool:
-        """Whether a resource is a function that is invoked when an alarm goes off."""
+    def refuse_to_watch(self, check: Check, resource: object) -> None:
+        """Raise if a resource is a function that is invoked when an alarm goes off."""
         told = any(receiver is resource for receiver in self.receivers)
-        return told and isinstance(resource, FunctionReceiver)
+        check.require(
+            not (told and isinstance(resource, FunctionReceiver)),
+            "a function receives its own alarms: one that fails would call itself for ever",
+            "let an AlertTopic receive them, in an AlarmSet of its own",
+        )
 
     def check(self, check: Check) -> None:
         """Raise unless each is somebody whom CloudWatch can tell."""

@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cloud_constructs.core import (
     L3,
+    AlarmTarget,
     Check,
+    Service,
     StageProfile,
     Waiver,
-    Watchable,
     batch,
     create,
     read,
     stack_facts,
 )
 from cloud_constructs.observability._actions import Actions, Receiver, action_arns
-from cloud_constructs.observability._alarm_spec import AnomalyBand, Severity
+from cloud_constructs.observability._alarm_spec import Severity
+from cloud_constructs.observability._budget import keep_to_budget
 from cloud_constructs.observability._choices import Choices
+from cloud_constructs.observability._evaluation import check_metric
 from cloud_constructs.observability._health import Health, HealthAlarm
 from cloud_constructs.observability._mute_window import MuteRules, MuteWindow
 from cloud_constructs.observability._properties import COMPOSITE, properties
 from cloud_constructs.observability._sibling import actions_in, sibling_stack, weakly
 from cloud_constructs.observability._warm_up import WarmUp
+from cloud_constructs.observability._watchable import all_below, targets
 from cloud_constructs.observability._watched_alarm import Texts, WatchedAlarm
 from cloud_constructs.observability.catalogue import CATALOGUE
-from cloud_constructs.observability.readers import is_known, known_kinds, targets_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,8 +38,9 @@ if TYPE_CHECKING:
     from aws_cdk import aws_cloudwatch as cloudwatch
     from constructs import Construct, IConstruct
 
-    from cloud_constructs.core import AlarmTarget
-    from cloud_constructs.observability._alarm_spec import AlarmSpec
+    from cloud_constructs.core import Watchable
+    from cloud_constructs.observability._alarm_spec import AlarmSpec, AnomalyBand
+    from cloud_constructs.observability._choices import Choice
 
 
 class AlarmSet(L3):
@@ -127,7 +130,7 @@ class AlarmSet(L3):
         resource: Watchable | IConstruct,
         *,
         name: str | None = None,
-        thresholds: Mapping[str, float | AnomalyBand | Waiver] | None = None,
+        thresholds: Mapping[str, Choice] | None = None,
         facts: Mapping[str, float] | None = None,
     ) -> None:
         """Make the alarms of one resource: a construct of this library, a plain L2 or an import.
@@ -136,7 +139,8 @@ class AlarmSet(L3):
             resource: What is watched.
             name: What its alarms are called; by default the construct's id.
             thresholds: Other thresholds by the names of the alarms, also of those that are made only for who
-                asks; a `Waiver` for an alarm that is not made, which stands in the evidence report.
+                asks: a number, a `Threshold` over a time of its own, or an `AnomalyBand`. A `Waiver` for an
+                alarm that is not made, which stands in the evidence report.
             facts: What an import or a token does not tell of itself, such as `timeout` in milliseconds.
 
         Raises:
@@ -144,44 +148,63 @@ class AlarmSet(L3):
                 alarms itself, no alarm or fact has such a name, or the alarms cost more than they may.
         """
         check = Check(self, "watch")
-        check.require(
-            not self._actions.invoke(resource),
-            "a function receives its own alarms: one that fails would call itself for ever",
-            "let an AlertTopic receive them, in an AlarmSet of its own",
-        )
-        targets = self._targets(resource, name)
-        choices = Choices(check, targets, thresholds or {}, facts or {})
+        self._actions.refuse_to_watch(check, resource)
+        self._make(Choices(check, targets(check, resource, name), thresholds or {}, facts or {}))
+
+    @batch
+    def watch_all(self, scope: IConstruct, *, thresholds: Mapping[str, Choice] | None = None) -> None:
+        """Make the alarms of everything below `scope` that the catalogue knows.
+
+        Names are the constructs' paths below `scope`, so that equal ids in different places do not clash.
+
+        Args:
+            scope: Where everything is watched.
+            thresholds: Other thresholds, for each resource that has an alarm of the name.
+
+        Raises:
+            ArgumentError: As `watch` does; nothing below `scope` has an alarm of a name.
+        """
+        check = Check(self, "watch_all")
+        for resource, there, theirs in all_below(check, scope, thresholds or {}):
+            self._actions.refuse_to_watch(check, resource)
+            self._make(Choices(check, there, theirs, {}))
+
+    @batch
+    def watch_metrics(self, name: str, specs: Sequence[AlarmSpec]) -> None:
+        """Make alarms on metrics that the app publishes itself.
+
+        Args:
+            name: What the alarms' names begin with, and what stands above their graphs.
+            specs: The alarms. Each names its `namespace`, and the `dimensions` that it is published with.
+
+        Raises:
+            ArgumentError: CloudWatch would not take one, one lacks its namespace or its threshold, its alarm
+                exists already, or the alarms cost more than they may.
+        """
+        check = Check(self, "watch_metrics")
+        target = AlarmTarget(name=name, service=Service.CUSTOM, dimensions={})
+        for spec in specs:
+            self._add(target, spec, check_metric(check, spec))
+        self._keep_up()
+        keep_to_budget(self, self._budget)
+
+    def _make(self, choices: Choices) -> None:
         for target in choices.targets:
             here = self._in_region_of(target)
             for spec in CATALOGUE[target.service]:
-                threshold = choices.threshold(spec, target)
-                if isinstance(threshold, Waiver):
-                    self._do_without(f"{target.name}{spec.alarm_name}", threshold)
-                elif threshold is not None:
-                    here._add(spec, target, threshold)
+                choice = choices.of(spec, target)
+                if isinstance(choice, Waiver):
+                    self._do_without(f"{target.name}{spec.alarm_name}", choice)
+                elif choice is not None:
+                    here._add(target, *choice)
             here._keep_up()
-        self._keep_to_budget()
+        keep_to_budget(self, self._budget)
 
     def _do_without(self, name: str, why: Waiver) -> None:
         from cloud_constructs.guardrails import acknowledge  # not with the family: it is seldom needed
 
         self._waived[name] = why
         acknowledge(self, "Alarm", why, finding=name)
-
-    @batch
-    def watch_all(self, scope: IConstruct) -> None:
-        """Make the alarms of everything below `scope` that the catalogue knows.
-
-        Names are the constructs' paths below `scope`, so that equal ids in different places do not clash.
-        """
-        prefix = len(scope.node.path) + 1
-        covered: set[IConstruct] = set()
-        for construct in scope.node.find_all():
-            known = isinstance(construct, Watchable) or is_known(construct)
-            if construct not in covered and known:
-                # What a construct of ours is made of is covered by its own targets.
-                covered.update(construct.node.find_all())
-                self.watch(construct, name=construct.node.path[prefix:].replace("/", ""))
 
     @property
     def watched(self) -> list[WatchedAlarm]:
@@ -215,17 +238,6 @@ class AlarmSet(L3):
         composite = COMPOSITE if self.health else 0
         return round(sum(watched.monthly_cost for watched in self.watched) + composite, 2)
 
-    def _targets(self, resource: Watchable | IConstruct, name: str | None) -> Sequence[AlarmTarget]:
-        if isinstance(resource, Watchable):
-            return resource.alarm_targets(name)
-        targets = targets_of(resource, name)
-        if targets is None:
-            raise Check(self, "watch").fail(
-                f"nothing is known about watching a {type(resource).__name__}",
-                f"watch a construct of this library or one of CDK's {', '.join(known_kinds())}",
-            )
-        return targets
-
     def _in_region_of(self, target: AlarmTarget) -> AlarmSet:
         """Return the AlarmSet in the region where a target's metrics are."""
         region = target.region
@@ -247,15 +259,14 @@ class AlarmSet(L3):
             self._elsewhere[region] = other
         return self._elsewhere[region]
 
-    def _add(self, spec: AlarmSpec, target: AlarmTarget, threshold: float | AnomalyBand) -> None:
+    def _add(self, target: AlarmTarget, spec: AlarmSpec, threshold: float | AnomalyBand) -> None:
         from aws_cdk import aws_cloudwatch as cloudwatch
 
         name = f"{target.name}{spec.alarm_name}"
         if name in self._watched:
             raise Check(self, name).fail("there is an alarm of that name", "give watch another name=")
-        severity = spec.severity
-        if severity is Severity.PAGE and not self._profile.pages:
-            severity = Severity.TICKET
+        wakes_nobody = spec.severity is Severity.PAGE and not self._profile.pages
+        severity = Severity.TICKET if wakes_nobody else spec.severity
         measured = target
         if self._is_elsewhere:
             measured = replace(target, dimensions=weakly(target.dimensions))
@@ -287,13 +298,3 @@ class AlarmSet(L3):
             paging = [name for name, each in self._watched.items() if each.spec.severity is Severity.PAGE]
             self._health.look_at([self._refs[name] for name in paging])
         self._mute_rules.mute(list(self._refs.values()))
-
-    def _keep_to_budget(self) -> None:
-        if self._budget is None or self.monthly_cost <= self._budget:
-            return
-        most = Counter(watched.spec.alarm_name for watched in self.watched).most_common(3)
-        numerous = ", ".join(f"{name} ({count})" for name, count in most)
-        raise Check(self, "watch").fail(
-            f"the alarms cost {self.monthly_cost:.2f} USD a month, the budget is {self._budget:.2f}",
-            f"raise the budget, or waive some in thresholds=; the most numerous are {numerous}",
-        )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 Facts = Mapping[str, float]
@@ -97,8 +97,35 @@ class AnomalyBand:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Threshold:
+    """Instead of a threshold alone: one with how a datapoint breaches, and over which time it is taken.
+
+    Args:
+        value: The threshold, in the unit of the alarm.
+        comparison: How a datapoint breaches.
+        period: Seconds over which a datapoint is taken.
+        periods: How many datapoints in a row have to breach.
+
+    Example:
+        ```python
+        from cloud_constructs import Threshold
+
+        more_than_five_in_five_minutes = Threshold(value=5, period=300)
+        ```
+    """
+
+    value: float
+    comparison: Comparison = Comparison.ABOVE
+    period: int = 300
+    periods: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AlarmSpec:
     """One alarm: a metric, when it is too much, and why.
+
+    The catalogue has one for each alarm that a resource gets; `watch_metrics` takes those of an app's own
+    metrics.
 
     Args:
         metric: The metric's official name; for metric math, what the alarm is called.
@@ -117,6 +144,25 @@ class AlarmSpec:
         namespace: The metric's namespace, where it is not that of the service.
         expression: Metric math instead of the metric alone.
         name: What tells two alarms on one metric apart.
+
+    Example:
+        ```python
+        import aws_cdk as cdk
+        from cloud_constructs import AlarmSet, AlarmSpec, AlertTopic, Severity
+
+        stack = cdk.Stack(cdk.App(), "Shop")
+        refused = AlarmSpec(
+            namespace="Shop",
+            metric="PaymentsRefused",
+            dimensions={"Country": "FR"},
+            why="The bank refuses more payments than usual",
+            threshold=10,
+            severity=Severity.PAGE,
+            period=300,
+        )
+        alarms = AlarmSet(stack, "Alarms", notify=AlertTopic(stack, "Alerts"))
+        alarms.watch_metrics("Payments", [refused])
+        ```
     """
 
     metric: str
@@ -139,6 +185,17 @@ class AlarmSpec:
     def alarm_name(self) -> str:
         """What the alarm is called among those of its resource."""
         return self.name or self.metric
+
+    def measured_as(self, threshold: Threshold) -> AlarmSpec:
+        """Return the same alarm, measured as somebody asks for."""
+        return replace(
+            self,
+            threshold=threshold.value,
+            comparison=threshold.comparison,
+            period=threshold.period,
+            periods=threshold.periods,
+            datapoints=None,
+        )
 
     @property
     def facts(self) -> list[str]:

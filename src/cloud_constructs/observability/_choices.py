@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from math import isfinite
 from typing import TYPE_CHECKING
 
-from cloud_constructs.core import DAY, Waiver
-from cloud_constructs.observability._alarm_spec import AnomalyBand
+from cloud_constructs.core import Waiver
+from cloud_constructs.observability._alarm_spec import AlarmSpec, AnomalyBand, Threshold
+from cloud_constructs.observability._evaluation import check_periods, check_threshold
 from cloud_constructs.observability.catalogue import CATALOGUE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from cloud_constructs.core import AlarmTarget, Check
-    from cloud_constructs.observability._alarm_spec import AlarmSpec
 
-Threshold = float | AnomalyBand
-# CloudWatch looks back no further:
-# https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
-WEEK = 7 * DAY
+Choice = float | AnomalyBand | Threshold | Waiver
+Chosen = tuple[AlarmSpec, float | AnomalyBand]
 
 
 class Choices:
@@ -29,7 +26,7 @@ class Choices:
         self,
         check: Check,
         targets: Sequence[AlarmTarget],
-        thresholds: Mapping[str, Threshold | Waiver],
+        thresholds: Mapping[str, Choice],
         facts: Mapping[str, float],
     ) -> None:
         specs = [spec for target in targets for spec in CATALOGUE[target.service]]
@@ -46,13 +43,16 @@ class Choices:
         for target in self.targets if facts else ():
             for spec in CATALOGUE[target.service]:
                 periods = spec.periods_for(target.limits)
-                check.between(f"the number of periods of {spec.alarm_name}", periods, 1, WEEK // spec.period)
+                check_periods(check, spec.alarm_name, spec.period, periods)
 
-    def threshold(self, spec: AlarmSpec, target: AlarmTarget) -> Threshold | Waiver | None:
-        """Return the threshold of an alarm, why there is none, or `None` where nobody asks for the alarm."""
-        if spec.alarm_name in self._thresholds:
-            return self._thresholds[spec.alarm_name]
-        return spec.threshold_for(target.limits)
+    def of(self, spec: AlarmSpec, target: AlarmTarget) -> Chosen | Waiver | None:
+        """Return an alarm with its threshold, why there is none, or `None` where nobody asks for it."""
+        choice = self._thresholds.get(spec.alarm_name, spec.threshold_for(target.limits))
+        if choice is None or isinstance(choice, Waiver):
+            return choice
+        if isinstance(choice, Threshold):
+            return spec.measured_as(choice), choice.value
+        return spec, choice
 
 
 def _names(check: Check, what: str, given: Iterable[str], known: Iterable[str]) -> None:
@@ -61,8 +61,11 @@ def _names(check: Check, what: str, given: Iterable[str], known: Iterable[str]) 
         check.one_of(f"the name of a{'n' if what == 'alarm' else ''} {what}", name, choices)
 
 
-def _usable(check: Check, name: str, threshold: Threshold | Waiver) -> None:
-    if isinstance(threshold, AnomalyBand):
-        check.between(f"the width of the band of {name}", threshold.width, 0.1, 100)
-    elif not isinstance(threshold, Waiver):
-        check.require(isfinite(threshold), f"the threshold of {name} is {threshold}", "give a finite number")
+def _usable(check: Check, name: str, choice: Choice) -> None:
+    if isinstance(choice, AnomalyBand):
+        check.between(f"the width of the band of {name}", choice.width, 0.1, 100)
+    elif isinstance(choice, Threshold):
+        check_threshold(check, name, choice.value)
+        check_periods(check, name, choice.period, choice.periods)
+    elif not isinstance(choice, Waiver):
+        check_threshold(check, name, choice)

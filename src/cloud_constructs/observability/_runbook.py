@@ -66,8 +66,9 @@ def _chapter(watched: list[WatchedAlarm], note: str | None) -> Iterator[str]:
     spec = watched[0].spec
     yield f"{spec.why}."
     yield ""
-    yield f"Measured is {_measure(watched)} {_WITHOUT_DATA[spec.missing]}"
-    yield ""
+    for measured in dict.fromkeys(map(_measure, watched)):
+        yield f"Measured is {measured} {_WITHOUT_DATA[spec.missing]}"
+        yield ""
     yield "| Alarm | Threshold | Severity |"
     yield "|---|--:|---|"
     for each in watched:
@@ -77,13 +78,13 @@ def _chapter(watched: list[WatchedAlarm], note: str | None) -> Iterator[str]:
         yield note.strip()
 
 
-def _measure(watched: list[WatchedAlarm]) -> str:
-    spec = watched[0].spec
+def _measure(watched: WatchedAlarm) -> str:
+    spec = watched.spec
     what = f"`{spec.metric}` ({spec.statistic})"
     if spec.expression is not None:
         metrics = ", ".join(f"{name} is {metric}" for name, metric in spec.expression.metrics.items())
         what = f"`{spec.expression.text}` ({metrics})"
-    periods = " or ".join(map(str, sorted({spec.periods_for(each.target.limits) for each in watched})))
+    periods = spec.periods_for(watched.target.limits)
     needed = spec.datapoints or periods
     return f"{what} every {spec.period} s; {needed} of {periods} values have to be beyond the threshold."
 

@@ -45,6 +45,7 @@ CATALOGUE: Mapping[Service, tuple[AlarmSpec, ...]] = {
     Service.BACKUP_VAULT: BACKUP_VAULT,
     Service.BUCKET: BUCKET,
     Service.CACHE: CACHE,
+    Service.CUSTOM: (),
     Service.DATABASE: DATABASE,
     Service.DATABASE_CLUSTER: DATABASE_CLUSTER,
     Service.DEAD_LETTER_QUEUE: DEAD_LETTER_QUEUE,
