@@ -30,23 +30,32 @@ class Comparison:
 
     Args:
         ours: The median of our side.
-        by_hand: The median of the other side.
+        theirs: The median of the other side.
         ratio: The median of the rounds' ratios, ours to theirs: below 1, ours needs less.
         least: The least of the rounds' ratios.
         most: The greatest of them; what lies between is noise.
     """
 
     ours: float
-    by_hand: float
+    theirs: float
     ratio: float
     least: float
     most: float
 
 
+def comparison(pairs: Iterable[tuple[float, float]]) -> Comparison:
+    """Compare ours with theirs, given as they were measured in each round."""
+    ours, theirs = zip(*pairs, strict=True)
+    ratios = [one / other for one, other in zip(ours, theirs, strict=True)]
+    return Comparison(
+        ours=median(ours), theirs=median(theirs), ratio=median(ratios), least=min(ratios), most=max(ratios)
+    )
+
+
 def compare(measured: Sequence[Sample], units: int, measure: str) -> Comparison:
     """Compare one measure of the samples of one size."""
     pairs = _by_round((one.round, one.side, getattr(one, measure)) for one in measured if one.units == units)
-    return _comparison(pairs)
+    return comparison(pairs)
 
 
 def compare_marginal_build(measured: Sequence[Sample]) -> Comparison | None:
@@ -59,7 +68,7 @@ def compare_marginal_build(measured: Sequence[Sample]) -> Comparison | None:
         return None
     small, large = sizes[-2:]
     built = {(one.round, one.side, one.units): one.build_seconds for one in measured}
-    return _comparison(
+    return comparison(
         _by_round(
             (number, side, (seconds - built[number, side, small]) / (large - small))
             for (number, side, units), seconds in built.items()
@@ -73,14 +82,3 @@ def _by_round(values: Iterable[tuple[int, Side, float]]) -> list[tuple[float, fl
     found = {(number, side): value for number, side, value in values}
     rounds = sorted({number for number, _ in found})
     return [(found[number, Side.OURS], found[number, Side.BY_HAND]) for number in rounds]
-
-
-def _comparison(pairs: list[tuple[float, float]]) -> Comparison:
-    ratios = [ours / by_hand for ours, by_hand in pairs]
-    return Comparison(
-        ours=median(ours for ours, _ in pairs),
-        by_hand=median(by_hand for _, by_hand in pairs),
-        ratio=median(ratios),
-        least=min(ratios),
-        most=max(ratios),
-    )

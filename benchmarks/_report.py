@@ -61,7 +61,7 @@ def _times(measured: Sequence[Sample]) -> Table:
 
 def _cells(found: Comparison, unit: str, scale: float) -> list[str]:
     digits = 2 if unit == "s" else 0
-    values = [f"{value / scale:,.{digits}f} {unit}".rstrip() for value in (found.ours, found.by_hand)]
+    values = [f"{value / scale:,.{digits}f} {unit}".rstrip() for value in (found.ours, found.theirs)]
     return [*values, f"{found.ratio:.2f}", f"{found.least:.2f}-{found.most:.2f}"]
 
 

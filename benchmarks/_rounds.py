@@ -47,13 +47,14 @@ def run_module(name: str, *arguments: str) -> Any:  # noqa: ANN401
 
 
 def _sample(number: int, side: Side, units: int) -> Sample:
-    begin, used = perf_counter(), _cpu_of_children()
+    begin, used = perf_counter(), cpu_of_children()
     figures = run_module("_child", side, str(units))
-    wall, cpu = perf_counter() - begin, _cpu_of_children() - used
+    wall, cpu = perf_counter() - begin, cpu_of_children() - used
     return Sample(round=number, side=side, units=units, wall_seconds=wall, cpu_seconds=cpu, **figures)
 
 
-def _cpu_of_children() -> float:
+def cpu_of_children() -> float:
+    """Return the processor time of all processes that have ended, and of those that they started."""
     usage = getrusage(RUSAGE_CHILDREN)
     return usage.ru_utime + usage.ru_stime
 

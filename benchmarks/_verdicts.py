@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from benchmarks._figures import Sample
 
+# By what a median may be above its target before a command fails.
+NOISE = 1.10
+
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
@@ -39,6 +42,11 @@ class Verdict:
     def is_met(self) -> bool:
         """Whether the median is at most the target."""
         return median(self.ratios) <= self.target
+
+    @property
+    def is_far_off(self) -> bool:
+        """Whether the median is above the target by more than noise can be."""
+        return median(self.ratios) > self.target * NOISE
 
 
 def verdicts_by_hand(measured: Sequence[Sample], counts: dict[str, Any]) -> list[Verdict]:
@@ -85,8 +93,12 @@ def linearity(measured: Sequence[Sample]) -> list[float]:
 
 def verdicts_table(verdicts: Iterable[Verdict]) -> Table:
     """Return the verdicts as a table for people."""
+    verdicts = list(verdicts)
     table = Table(title="Targets (medians of the rounds' ratios)")
-    for name in ("", "what", "ratio", "spread", "target", "", "resources, ours and theirs"):
+    names = ["", "what", "ratio", "spread", "target", ""]
+    if any(one.resources for one in verdicts):
+        names.append("resources, ours and theirs")
+    for name in names:
         justify = "left" if name == "what" else "right"
         table.add_column(name, justify=justify, overflow="fold")
     for one in verdicts:
@@ -98,6 +110,6 @@ def verdicts_table(verdicts: Iterable[Verdict]) -> Table:
             f"{least:.2f}-{most:.2f}" if least < most else "",
             f"{one.target:.2f}",
             "met" if one.is_met else "missed",
-            "{:,} and {:,}".format(*one.resources) if one.resources else "",
+            *(["{:,} and {:,}".format(*one.resources)] if one.resources else []),
         )
     return table

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.progress import track
 
+from benchmarks._arguments import positive
 from benchmarks._comparison import MEASURES, compare, compare_marginal_build
 from benchmarks._report import print_report
 from benchmarks._rounds import run_module, samples
@@ -81,7 +82,7 @@ class _Options(argparse.Namespace):
 
 def _parse(arguments: Sequence[str] | None) -> _Options:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.synth", description=__doc__)
-    parser.add_argument("--rounds", type=_positive, default=5, help="how often each size is measured (5)")
+    parser.add_argument("--rounds", type=positive, default=5, help="how often each size is measured (5)")
     parser.add_argument(
         "--units", type=_sizes, default=[1, 10, 100, 200], help="how many units, as a list (1,10,100,200)"
     )
@@ -93,15 +94,8 @@ def _parse(arguments: Sequence[str] | None) -> _Options:
     return parser.parse_args(arguments, _Options())
 
 
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{number} is less than 1")
-    return number
-
-
 def _sizes(text: str) -> list[int]:
-    return sorted({_positive(part) for part in text.split(",")})
+    return sorted({positive(part) for part in text.split(",")})
 
 
 def _demand_equal_work(measured: Sequence[Sample]) -> None:

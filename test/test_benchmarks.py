@@ -97,7 +97,7 @@ def test_ratios_are_taken_within_a_round() -> None:
         for place, side in enumerate(Side)
     ]
     found = compare(measured, 1, "build_seconds")
-    assert found == Comparison(ours=2, by_hand=4, ratio=1, least=0.5, most=3)
+    assert found == Comparison(ours=2, theirs=4, ratio=1, least=0.5, most=3)
     assert compare_marginal_build(measured) is None
 
 
@@ -106,7 +106,7 @@ def test_the_marginal_build_leaves_fixed_costs_out() -> None:
     measured = [
         _sample(1, side, units, fixed[side] + per_unit[side] * units) for side in Side for units in (1, 4, 8)
     ]
-    assert compare_marginal_build(measured) == Comparison(ours=1, by_hand=2, ratio=0.5, least=0.5, most=0.5)
+    assert compare_marginal_build(measured) == Comparison(ours=1, theirs=2, ratio=0.5, least=0.5, most=0.5)
 
 
 @pytest.mark.parametrize(
