@@ -1,6 +1,7 @@
-"""CDK's own custom resources that cannot run in the engine: taken out of the template, done through the API.
+"""Resources that the engine's CloudFormation cannot make: taken out of the template, done through the API.
 
-Their functions need SDK modules or command line tools that only AWS's Lambda image has.
+They are CDK's own custom resources, whose functions need SDK modules or command line tools that only AWS's
+Lambda image has, and what CloudFormation sets on another resource.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ def take_over(template: Template, stack: str, account: str, region: str) -> tupl
     tasks: list[Task] = []
     providers: set[str] = set()
     for logical_id, resource in list(template["Resources"].items()):
-        if resource["Type"] not in _PERFORMERS:
+        if resource["Type"] not in _PERFORMERS or _is_hosted(resource):
             continue
         properties: dict[str, Json] = dict(resource["Properties"])
         providers |= references(properties.pop("ServiceToken", None))
@@ -81,6 +82,11 @@ def _without_unused(template: Template, candidates: set[str]) -> Template:
         template = template | {"Resources": left}
 
 
+def _is_hosted(resource: Template) -> bool:
+    """Tell whether a rotation is left to a function that AWS itself publishes, and that is not here."""
+    return "HostedRotationLambda" in resource.get("Properties", {})
+
+
 def _nothing(clients: Clients, properties: dict[str, Any]) -> None:
     """Do nothing: the buckets go with the engine."""
 
@@ -115,10 +121,20 @@ def _set_retention(clients: Clients, properties: dict[str, Any]) -> None:
         logs.put_retention_policy(logGroupName=name, retentionInDays=int(days))
 
 
+def _set_rotation(clients: Clients, properties: dict[str, Any]) -> None:
+    clients("secretsmanager").rotate_secret(
+        SecretId=properties["SecretId"],
+        RotationLambdaARN=properties["RotationLambdaARN"],
+        RotationRules=properties.get("RotationRules", {}),
+        RotateImmediately=properties.get("RotateImmediatelyOnUpdate", True),
+    )
+
+
 _PERFORMERS: Final[dict[str, Perform]] = {
     "Custom::S3AutoDeleteObjects": _nothing,
     "Custom::CDKBucketDeployment": deploy_files,
     "Custom::S3BucketNotifications": _set_notifications,
     "Custom::VpcRestrictDefaultSG": _restrict_default_group,
     "Custom::LogRetention": _set_retention,
+    "AWS::SecretsManager::RotationSchedule": _set_rotation,
 }

@@ -14,13 +14,11 @@ import socket
 import sys
 import time
 import uuid
-from typing import TYPE_CHECKING, ClassVar, Never, Self
+from pathlib import Path
+from typing import ClassVar, Never, Self
 
 from cloud_constructs.local._engine.process import Child, base_environment, tail
 from cloud_constructs.local._errors import LocalError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _START_SECONDS = 30.0
 # It keeps nothing, and does not end by itself while a custom resource waits for its function.
@@ -31,7 +29,8 @@ _PORT_ATTEMPTS = 3
 class Engine:
     """One running engine; its log, home and temporary files lie in a folder of its own."""
 
-    _command: ClassVar = [sys.executable, "-m", "ministack"]
+    # -P: what lies next to the launcher must not hide modules of the same name.
+    _command: ClassVar = [sys.executable, "-P", str(Path(__file__).with_name("launcher.py"))]
 
     def __init__(
         self, folder: Path, *, account: str, region: str, port: int | None = None, wait_scale: float = 1.0
