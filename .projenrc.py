@@ -146,7 +146,7 @@ LAYERS = [
 ]
 FAMILIES = [
     *("core", "guardrails", "security", "storage", "messaging", "network", "observability", "defaults"),
-    *("compute", "api", "workflow", "resilience", "cost", "testing"),
+    *("compute", "api", "workflow", "delivery", "resilience", "cost", "testing"),
 ]
 
 IMPORT_LINTER = {

@@ -302,6 +302,40 @@ def full_backup_policy(stack: cdk.Stack) -> None:
     table(stack, backup=policy)
 
 
+CONNECTION = "arn:aws:codeconnections:eu-west-1:123456789012:connection/11111111-2222-3333-4444-555555555555"
+
+
+def environment(name: str = "staging", **kwargs: Any) -> cc.DeliveryEnvironment:
+    defaults = {"account": "123456789012", "region": "eu-west-1"}
+    return cc.DeliveryEnvironment(name=name, **{**defaults, **kwargs})
+
+
+def delivery(stack: cdk.Stack, id: str = "Delivery", **kwargs: Any) -> cc.DeliveryPipeline:
+    defaults: dict[str, Any] = {
+        "source": cc.GitSource(connection_arn=CONNECTION, repository="acme/shop"),
+        "build": ["pytest", "cdk synth"],
+        "environments": [environment("staging"), environment("prod", account="111122223333")],
+        "alerts": cc.AlertTopic(stack, "Alerts"),
+    }
+    return cc.DeliveryPipeline(stack, id, **{**defaults, **kwargs})
+
+
+def delivery_with_everything(stack: cdk.Stack) -> cc.DeliveryPipeline:
+    smoke = cc.SmokeTest(
+        commands=["python smoke.py"], role_arn="arn:aws:iam::111122223333:role/shop-smoke-test"
+    )
+    return delivery(
+        stack,
+        environments=[
+            environment("dev", assembly="cdk.out/dev", smoke=cc.SmokeTest(commands=["python smoke.py"])),
+            environment("staging", approval=cc.Waiver(reason=OF_THE_APP)),
+            environment("prod", account="111122223333", region="eu-central-1", smoke=smoke),
+        ],
+        files=["cdk.out/**/*", "smoke.py"],
+        timeout=cdk.Duration.minutes(20),
+    )
+
+
 # One of each construct, with its defaults.
 DEFAULTS: dict[str, Build] = {
     "EncryptionKey": lambda stack: cc.EncryptionKey(stack, "Key"),
@@ -334,6 +368,14 @@ DEFAULTS: dict[str, Build] = {
     "AlarmSet with everything": alarms_with_everything,
     "LogQueries": lambda stack: cc.LogQueries(stack, "Queries", log_groups=[function(stack)]),
     "CostGuard": cost_guard,
+    "DeliveryPipeline": delivery,
+    "DeliveryPipeline with everything": delivery_with_everything,
+    "GithubDeployRole": lambda stack: cc.GithubDeployRole(
+        stack, "Deploy", repository="acme/shop", environments=["prod"], branches=["main"]
+    ),
+    "GithubDeployRole with wildcards": lambda stack: cc.GithubDeployRole(
+        stack, "Deploy", repository="acme/shop", branches=["*"], wildcards=cc.Waiver(reason=OF_THE_APP)
+    ),
     "Dashboard": lambda stack: cc.Dashboard(stack, "Dashboard", alarms=alarms(stack)),
     "HttpApi": http_api,
     "ApiRoute": route,

@@ -12,10 +12,12 @@ from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_scheduler as scheduler
 from aws_cdk import aws_secretsmanager as secretsmanager
 from harness import (
+    CONNECTION,
     ENV,
     HANDLER,
     LOCKED,
     backup_policy,
+    delivery,
     function,
     http_api,
     pipeline,
@@ -407,6 +409,42 @@ CONSTRUCTS: dict[str, tuple[Callable[..., object], st.SearchStrategy[Arguments]]
             flexible_window=st.integers(0, 1500).map(cdk.Duration.minutes),
             freshness=st.integers(0, 200).map(cdk.Duration.hours),
             mode=MODES,
+        ),
+    ),
+    "DeliveryPipeline": (
+        lambda stack, **keywords: delivery(stack, "X", **keywords),
+        some(
+            source=st.builds(
+                cc.GitSource,
+                connection_arn=st.sampled_from([CONNECTION, "here"]),
+                repository=st.sampled_from(["acme/shop", "acme", "a/b/c"]),
+                branch=st.sampled_from(["main", "release/1", "*"]),
+            ),
+            build=st.lists(st.just("pytest"), max_size=2),
+            environments=st.lists(
+                st.builds(
+                    cc.DeliveryEnvironment,
+                    name=st.sampled_from(["dev", "Dev", "prod", "build", "a b"]),
+                    account=st.sampled_from(["123456789012", "111122223333", "acme"]),
+                    region=st.sampled_from([*REGIONS, "Ireland"]),
+                    approval=st.none() | WAIVER,
+                    smoke=st.none() | st.builds(cc.SmokeTest, commands=st.lists(st.just("true"), max_size=1)),
+                ),
+                max_size=3,
+            ),
+            timeout=st.integers(0, 200).map(cdk.Duration.hours),
+        ),
+    ),
+    "GithubDeployRole": (
+        lambda stack, **keywords: cc.GithubDeployRole(stack, "X", **keywords),
+        st.fixed_dictionaries(
+            {"repository": st.sampled_from(["acme/shop", "acme@1/shop@2", "acme/*"])},
+            optional={
+                "environments": st.lists(st.sampled_from(["prod", "*", "a:b"]), max_size=2),
+                "branches": st.lists(st.sampled_from(["main", "release/*"]), max_size=2),
+                "regions": st.lists(st.sampled_from([*REGIONS, "Ireland"]), max_size=2),
+                "wildcards": WAIVER,
+            },
         ),
     ),
     "SecureVpc": (

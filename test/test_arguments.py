@@ -9,10 +9,13 @@ from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_secretsmanager as secretsmanager
 from harness import (
+    CONNECTION,
     Build,
     alarms,
     backup_policy,
     cost_guard,
+    delivery,
+    environment,
     event_trigger,
     function,
     http_api,
@@ -47,6 +50,23 @@ def queue(**kwargs: Any) -> Build:
 
 def topic(**kwargs: Any) -> Build:
     return lambda stack: cc.AlertTopic(stack, "X", **kwargs)
+
+
+def delivered(**kwargs: Any) -> Build:
+    return lambda stack: delivery(stack, "X", **kwargs)
+
+
+def to(**kwargs: Any) -> Build:
+    return lambda stack: delivery(stack, "X", environments=[environment(**kwargs)])
+
+
+def git(**kwargs: Any) -> Build:
+    source = {"connection_arn": CONNECTION, "repository": "acme/shop"}
+    return lambda stack: delivery(stack, "X", source=cc.GitSource(**{**source, **kwargs}))
+
+
+def github(**kwargs: Any) -> Build:
+    return lambda stack: cc.GithubDeployRole(stack, "X", **{"repository": "acme/shop", **kwargs})
 
 
 def bucket(**kwargs: Any) -> Build:
@@ -379,6 +399,36 @@ WRONG: list[tuple[Build, str, str]] = [
     (costs(monthly_limit=0), "monthly_limit is 0", "from 0.01"),
     (costs(thresholds=[]), "the number of thresholds is 0", "from 1"),
     (costs(thresholds=[80, 50]), "thresholds are 80, 50", "each greater than the one before"),
+    (delivered(build=[]), "build is empty", "say how the app is checked"),
+    (delivered(files=[]), "files is empty", "the cloud assembly"),
+    (delivered(environments=[]), "the number of environments is 0", "from 1"),
+    (
+        delivered(environments=[environment("prod"), environment("PROD")]),
+        "two environments share a name",
+        "a name of its own",
+    ),
+    (delivered(timeout=cdk.Duration.minutes(1)), "timeout is 60 seconds", "from 300"),
+    (git(connection_arn="arn:aws:s3:::sources"), "connection_arn of source is", "the ARN of a connection"),
+    (git(repository="shop"), "repository of source is 'shop'", "such as acme/shop"),
+    (git(branch="release/*"), "branch of source is 'release/*'", "the name of one branch"),
+    (to(name="Build"), "an environment is named Build", "no other stage"),
+    (to(name="a b"), "the name of an environment is 'a b'", "a letter, then"),
+    (to(account="acme"), "account of the environment staging is 'acme'", "the 12 digits"),
+    (to(region="Ireland"), "region of the environment staging is 'Ireland'", "such as eu-west-1"),
+    (to(assembly="cdk.out; rm -rf ."), "assembly of the environment staging is", "a folder of"),
+    (to(smoke=cc.SmokeTest(commands=[])), "smoke of the environment staging has no commands", "leave smoke"),
+    (
+        to(smoke=cc.SmokeTest(commands=["true"], role_arn="arn:aws:iam::111122223333:role/Smoke")),
+        "role_arn of smoke of the environment staging is",
+        "a role in the account 123456789012",
+    ),
+    (github(), "environments and branches are empty", "which jobs"),
+    (github(repository="acme/*", branches=["main"]), "repository is 'acme/*'", "without a wildcard"),
+    (github(branches=["release/*"]), "an environment or branch is 'release/*'", "unless wildcards"),
+    (github(environments=["a:b"]), "an environment or branch is 'a:b'", "without ':'"),
+    (github(branches=["main"], regions=[]), "regions is empty", "name a region"),
+    (github(branches=["main"], regions=["Ireland"]), "a region is 'Ireland'", "such as eu-west-1"),
+    (github(branches=["main"], may_assume=["*"]), "a role of may_assume is '*'", "the ARN of a role"),
     (queries(log_groups=[]), "the number of log_groups is 0", "from 1"),
     (queries(queries={}), "queries is empty", "leave the argument out"),
     (queries(folder="/shop"), "folder is '/shop'", "names with '/' between them"),

@@ -126,6 +126,28 @@ BITES: list[tuple[str, str, Mutation, str]] = [
         unset("encryption_configuration"),
         "WorkflowEncryptionKey",
     ),
+    ("DeliveryPipeline", "Delivery/Build/Resource", unset("encryption_key"), "AwsSolutions-CB4"),
+    (
+        "DeliveryPipeline",
+        "Delivery/Build/Resource",
+        override("Environment.PrivilegedMode", True),
+        "ContainerPrivileges",
+    ),
+    (
+        "DeliveryPipeline",
+        "Delivery/Deploy-prod/Role/Policy/Resource",
+        override("PolicyDocument.Statement.4.Resource", "arn:aws:iam::111122223333:role/*"),
+        "IAMNoWildcardPermissions",
+    ),
+    (
+        "GithubDeployRole",
+        "Deploy/Resource/Resource",
+        override(
+            "AssumeRolePolicyDocument.Statement.0.Condition",
+            {"StringEquals": {"token.actions.githubusercontent.com:aud": "sts.amazonaws.com"}},
+        ),
+        "GithubSubject",
+    ),
     ("DnsFirewall", "Firewall/Queries/Resource/Resource", unset("kms_key_id"), "CloudWatchLogGroupEncrypted"),
     ("SecureVpc", "Vpc/FlowLog", replace("resource_id", "vpc-other"), "VPC7"),
     ("SecureVpc", "Vpc/S3/Resource", unset("policy_document"), "EndpointPolicy"),

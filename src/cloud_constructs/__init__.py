@@ -55,6 +55,13 @@ if TYPE_CHECKING:
     )
     from cloud_constructs.cost import CostGuard
     from cloud_constructs.defaults import SecureDefaults, SecureMixin
+    from cloud_constructs.delivery import (
+        DeliveryEnvironment,
+        DeliveryPipeline,
+        GithubDeployRole,
+        GitSource,
+        SmokeTest,
+    )
     from cloud_constructs.guardrails import Guardrails, Pack, acknowledge, write_metadata
     from cloud_constructs.messaging import (
         AlertTopic,
@@ -152,6 +159,7 @@ _FAMILIES = {
     ),
     "cost": ("CostGuard",),
     "defaults": ("SecureDefaults", "SecureMixin"),
+    "delivery": ("DeliveryEnvironment", "DeliveryPipeline", "GitSource", "GithubDeployRole", "SmokeTest"),
     "guardrails": ("Guardrails", "Pack", "acknowledge", "write_metadata"),
     "messaging": ("AlertTopic", "DeadLetterQueue", "Subscriber", "WorkQueue"),
     "observability": (
@@ -201,6 +209,8 @@ __all__ = [
     "CustomDomain",
     "Dashboard",
     "DeadLetterQueue",
+    "DeliveryEnvironment",
+    "DeliveryPipeline",
     "DependencyLayer",
     "Deploy",
     "DnsAction",
@@ -217,6 +227,8 @@ __all__ = [
     "FlowLogArchive",
     "FunctionLogs",
     "FunctionUrl",
+    "GitSource",
+    "GithubDeployRole",
     "Graph",
     "GuardrailError",
     "Guardrails",
@@ -258,6 +270,7 @@ __all__ = [
     "SecureVpc",
     "ServiceRole",
     "Severity",
+    "SmokeTest",
     "StackError",
     "StageProfile",
     "StateNames",

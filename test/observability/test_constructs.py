@@ -12,6 +12,7 @@ from constructs import Construct
 from harness import (
     DEFAULTS,
     backup_policy,
+    delivery,
     distributed_pipeline,
     event_trigger,
     full_bucket,
@@ -77,6 +78,10 @@ ROWS: dict[str, tuple[Make, dict[Service, set[str]]]] = {
     "ApiRoute": (route, {Service.HTTP_API_ROUTE: {"Latency"}}),
     "BackupPolicy": (backup_policy, {}),  # it watches its own vault
     "DeadLetterQueue": (lambda stack: cc.DeadLetterQueue(stack, "It"), DEAD),
+    "DeliveryPipeline": (
+        delivery,
+        {Service.DELIVERY_PIPELINE: {"FailedPipelineExecutions"}, Service.EVENT_RULE: RULE, **DEAD},
+    ),
     "EnhancedLambda": (function, {Service.FUNCTION: FUNCTION, **DEAD}),
     "EnhancedLambda with everything": (
         busy_function,

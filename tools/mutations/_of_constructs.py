@@ -60,6 +60,7 @@ _WHOLE_BUCKET = "SecureBucket with every option"
 _BUCKET = "AWS::S3::Bucket"
 _BACKUPS = "BackupPolicy with every option"
 _ALARMS = "AlarmSet with everything"
+_DELIVERY = "DeliveryPipeline with everything"
 
 OF_CONSTRUCTS: list[Mutation] = [
     # In the tree
@@ -188,6 +189,24 @@ OF_CONSTRUCTS: list[Mutation] = [
     ),
     Mutation(_WHOLE_BUCKET, "objects are not replicated", drop("Bucket", "ReplicationConfiguration")),
     Mutation(_WHOLE_BUCKET, "objects are not locked", drop("Bucket", "ObjectLockConfiguration")),
+    Mutation(
+        _DELIVERY,
+        "what a pipeline builds has AWS's own key",
+        drop("AWS::CodeBuild::Project", "EncryptionKey"),
+    ),
+    Mutation(
+        _DELIVERY,
+        "a build has the machine to itself",
+        put("AWS::CodeBuild::Project", "Environment/PrivilegedMode", value=True),
+    ),
+    Mutation(
+        "GithubDeployRole",
+        "every repository of GitHub may deploy",
+        drop(
+            "AWS::IAM::Role",
+            "AssumeRolePolicyDocument/Statement/0/Condition/StringEquals/token.actions.githubusercontent.com:sub",
+        ),
+    ),
     Mutation(
         _BACKUPS,
         "backups are kept for ever",

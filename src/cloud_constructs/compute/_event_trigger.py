@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from aws_cdk import aws_events as events
-from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 
-from cloud_constructs.core import L3, AlarmTarget, Check, Service, call, create, make
+from cloud_constructs.core import L3, AlarmTarget, Check, Service, create
 from cloud_constructs.messaging import DeadLetterQueue
 
 if TYPE_CHECKING:
@@ -126,18 +125,7 @@ class EventTrigger(L3):
             principal=SERVICE,
             source_arn=arn,
         )
-        self._let_rule_send(arn)
-
-    def _let_rule_send(self, rule_arn: str) -> None:
-        statement = {
-            "Effect": "Allow",
-            "Principal": {"Service": SERVICE},
-            "Action": "sqs:SendMessage",
-            "Resource": self._undelivered.queue_arn,
-            "Condition": {"ArnEquals": {"aws:SourceArn": rule_arn}},
-        }
-        call(self._undelivered.queue.add_to_resource_policy, make(iam.PolicyStatement.from_json, statement))
-        self._undelivered.encryption_key.allow_service(SERVICE)
+        self._undelivered.accept_from_rule(arn)
 
     @property
     def rule(self) -> events.CfnRule:

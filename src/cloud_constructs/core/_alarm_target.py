@@ -29,6 +29,7 @@ class Service(StrEnum):
     DATABASE = "AWS/RDS"
     DATABASE_CLUSTER = "AWS/RDS (cluster)"
     DEAD_LETTER_QUEUE = "AWS/SQS (dead letters)"
+    DELIVERY_PIPELINE = "AWS/CodePipeline"
     DISTRIBUTION = "AWS/CloudFront"
     ECS_CLUSTER = "AWS/ECS (cluster)"
     ECS_SERVICE = "AWS/ECS"

@@ -6,16 +6,17 @@ import json
 from typing import TYPE_CHECKING
 
 from aws_cdk import aws_events as events
-from aws_cdk import aws_iam as iam
 
-from cloud_constructs.core import L3, AlarmTarget, Service, call, create, make
+from cloud_constructs.core import L3, AlarmTarget, Service, create
 from cloud_constructs.messaging import DeadLetterQueue
-from cloud_constructs.security import EncryptionKey, ServiceRole
+from cloud_constructs.security import ServiceRole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from constructs import Construct
+
+    from cloud_constructs.security import EncryptionKey
 
 
 class EventStart(L3):
@@ -58,19 +59,7 @@ class EventStart(L3):
                 }
             ],
         )
-        self._let_the_rule_leave_what_it_missed(encryption_key)
-
-    def _let_the_rule_leave_what_it_missed(self, key: EncryptionKey) -> None:
-        """Allow it at the queue: EventBridge does not use the role for what it could not deliver."""
-        statement = {
-            "Effect": "Allow",
-            "Principal": {"Service": "events.amazonaws.com"},
-            "Action": "sqs:SendMessage",
-            "Resource": self._missed.queue_arn,
-            "Condition": {"ArnEquals": {"aws:SourceArn": self._rule.attr_arn}},
-        }
-        call(self._missed.queue.add_to_resource_policy, make(iam.PolicyStatement.from_json, statement))
-        key.allow_service("events.amazonaws.com")
+        self._missed.accept_from_rule(self._rule.attr_arn)
 
     @property
     def rule(self) -> events.CfnRule:

@@ -18,13 +18,15 @@ def _find(definition: Resource) -> Iterator[str]:
     for name, container in containers(definition):
         if value_at(container, "Privileged") is True:
             yield name
+    if definition.get("Environment", "PrivilegedMode") is True:
+        yield "build"
 
 
 RULE = Rule(
     name="ContainerPrivileges",
     text="A container runs privileged",
-    fix="leave Privileged out",
+    fix="leave Privileged out, or PrivilegedMode of a build",
     controls=controls("AC-6; CM-7; SC-39", pci="2.2", soc2="CC6.1; CC6.8"),
-    types=CONTAINER_TYPES,
+    types=(*CONTAINER_TYPES, "AWS::CodeBuild::Project"),
     find=_find,
 )

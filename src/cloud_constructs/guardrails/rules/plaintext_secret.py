@@ -22,7 +22,7 @@ _NAME: Final = re.compile(
 )
 # The name says that the value is where the secret stands, or something about it.
 _IS_ABOUT: Final = re.compile(
-    r"_?(arn|name|id|url|uri|path|prefix|parameter|ttl|seconds|table)$", re.IGNORECASE
+    r"_?(arn|name|id|url|uri|path|prefix|parameter|ttl|seconds|table|type)$", re.IGNORECASE
 )
 _MATERIAL: Final = re.compile(
     r"\b(AKIA|ASIA)[0-9A-Z]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY-----|\bgh[pousr]_[A-Za-z0-9]{36}\b"

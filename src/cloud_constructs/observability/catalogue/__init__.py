@@ -15,6 +15,7 @@ from cloud_constructs.observability.catalogue.backup import BACKUP_VAULT
 from cloud_constructs.observability.catalogue.bucket import BUCKET, REPLICATION
 from cloud_constructs.observability.catalogue.cache import CACHE, SERVERLESS_CACHE
 from cloud_constructs.observability.catalogue.database import DATABASE, DATABASE_CLUSTER
+from cloud_constructs.observability.catalogue.delivery_pipeline import DELIVERY_PIPELINE
 from cloud_constructs.observability.catalogue.distribution import DISTRIBUTION
 from cloud_constructs.observability.catalogue.ecs import ECS_CLUSTER, ECS_SERVICE
 from cloud_constructs.observability.catalogue.email import EMAIL
@@ -49,6 +50,7 @@ CATALOGUE: Mapping[Service, tuple[AlarmSpec, ...]] = {
     Service.DATABASE: DATABASE,
     Service.DATABASE_CLUSTER: DATABASE_CLUSTER,
     Service.DEAD_LETTER_QUEUE: DEAD_LETTER_QUEUE,
+    Service.DELIVERY_PIPELINE: DELIVERY_PIPELINE,
     Service.DISTRIBUTION: DISTRIBUTION,
     Service.ECS_CLUSTER: ECS_CLUSTER,
     Service.ECS_SERVICE: ECS_SERVICE,
