@@ -137,14 +137,14 @@ BITES: list[tuple[str, str, Mutation, str]] = [
         "DeliveryPipeline",
         "Delivery/Deploy-prod/Role/Policy/Resource",
         override("PolicyDocument.Statement.4.Resource", "arn:aws:iam::111122223333:role/*"),
-        "IAMNoWildcardPermissions",
+        "AwsSolutions-IAM5",
     ),
     (
         "GithubDeployRole",
         "Deploy/Resource/Resource",
         override(
             "AssumeRolePolicyDocument.Statement.0.Condition",
-            {"StringEquals": {"token.actions.githubusercontent.com:aud": "sts.amazonaws.com"}},
+            {"StringLike": {"token.actions.githubusercontent.com:sub": "repo:acme/*"}},
         ),
         "GithubSubject",
     ),
