@@ -41,4 +41,4 @@ def test_alarms_load_no_service_and_no_other_family() -> None:  # C3
     assert "cloud_constructs.observability" in loaded
     assert [name for name in loaded if name.startswith(("aws_cdk.aws_", "cdk_nag"))] == []
     packages = {name.split(".")[1] for name in loaded if name.startswith("cloud_constructs.")}
-    assert packages == {"_lazily", "core", "observability"}
+    assert packages == {"_families", "_lazily", "core", "observability"}

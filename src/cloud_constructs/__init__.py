@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cloud_constructs._families import FAMILIES
 from cloud_constructs._lazily import lazily
 
 if TYPE_CHECKING:
@@ -139,49 +140,6 @@ if TYPE_CHECKING:
         SyncSteps,
     )
 
-_FAMILIES = {
-    "api": (
-        *("ApiRoute", "Authorizer", "Cors", "CustomDomain", "HttpApi", "MappingTemplates", "Quota"),
-        *("QuotaPeriod", "RestApi", "Throttle", "Truststore", "UsagePlan"),
-    ),
-    "network": (
-        *("DnsAction", "DnsFirewall", "Egress", "EncryptionControl", "Endpoints", "FlowLogArchive"),
-        *("Network", "NetworkAcls", "Passage", "SecureVpc", "Tier"),
-    ),
-    "compute": (
-        *("AsyncInvocation", "DependencyLayer", "Deploy", "DurableExecution", "EnhancedLambda"),
-        *("EventTrigger", "Events", "FunctionLogs", "FunctionUrl", "LambdaInsights", "QueueTrigger"),
-        *("ScheduleTrigger", "StreamTrigger", "Tracing", "Traffic", "WarmStart"),
-    ),
-    "core": (
-        *("ArgumentError", "ConstructError", "GuardrailError", "MandatoryTags", "StackError", "StageProfile"),
-        *("Waiver", "WaiverError"),
-    ),
-    "cost": ("CostGuard",),
-    "defaults": ("SecureDefaults", "SecureMixin"),
-    "delivery": ("DeliveryEnvironment", "DeliveryPipeline", "GitSource", "GithubDeployRole", "SmokeTest"),
-    "guardrails": ("Guardrails", "Pack", "acknowledge", "write_metadata"),
-    "messaging": ("AlertTopic", "DeadLetterQueue", "Subscriber", "WorkQueue"),
-    "observability": (
-        *("FUNCTION_QUERIES", "Account", "Actions", "AlarmSet", "AlarmSpec", "AnomalyBand", "Comparison"),
-        *("Dashboard", "Graph", "Health", "LogQueries", "Missing", "MuteWindow", "OpsItem", "OpsSeverity"),
-        *("Severity", "Threshold", "runbook"),
-    ),
-    "resilience": ("BackupPolicy", "CopyVault", "RestoreTest"),
-    "security": (
-        *("Countries", "EncryptedLogGroup", "EncryptionKey", "ManagedRules", "RateLimit", "RotatingSecret"),
-        *("ServiceRole", "WebAcl"),
-    ),
-    "workflow": (
-        *("Batch", "ManifestFormat", "Mode", "Reconciliation"),
-        *("StateNames", "SyncPipeline", "SyncSteps"),
-    ),
-    "storage": (
-        *("BackupCopy", "BackupRule", "BucketReplica", "Capacity", "Index", "Lifecycle", "LogBucket"),
-        *("Replica", "Replication", "SecureBucket", "SecureTable", "TablePolicy", "VaultLock", "VectorIndex"),
-    ),
-}
-
 __all__ = [
     "FUNCTION_QUERIES",
     "Account",
@@ -298,4 +256,4 @@ __all__ = [
     "write_metadata",
 ]
 
-__getattr__, __dir__ = lazily(__name__, _FAMILIES)
+__getattr__, __dir__ = lazily(__name__, FAMILIES)
