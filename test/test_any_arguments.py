@@ -459,6 +459,7 @@ CONSTRUCTS: dict[str, tuple[Callable[..., object], st.SearchStrategy[Arguments]]
             ),
             egress=st.sampled_from(list(cc.Egress)),
             tiers=st.lists(st.sampled_from(list(cc.Tier))),
+            endpoint_clients=st.sampled_from(list(cc.EndpointClients)),
             endpoint_zones=st.integers(0, 3),
             organization=st.sampled_from(["o-a1b2c3d4e5", "acme"]),
             ip_protocol=st.sampled_from(list(ec2.IpProtocol)),

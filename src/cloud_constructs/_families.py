@@ -10,8 +10,8 @@ FAMILIES: Final[dict[str, tuple[str, ...]]] = {
         *("QuotaPeriod", "RestApi", "Throttle", "Truststore", "UsagePlan"),
     ),
     "network": (
-        *("DnsAction", "DnsFirewall", "Egress", "EncryptionControl", "Endpoints", "FlowLogArchive"),
-        *("Network", "NetworkAcls", "Passage", "SecureVpc", "Tier"),
+        *("DnsAction", "DnsFirewall", "Egress", "EncryptionControl", "EndpointClients", "Endpoints"),
+        *("FlowLogArchive", "Network", "NetworkAcls", "Passage", "SecureVpc", "Tier"),
     ),
     "compute": (
         *("AsyncInvocation", "DependencyLayer", "Deploy", "DurableExecution", "EnhancedLambda"),

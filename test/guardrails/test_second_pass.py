@@ -155,6 +155,17 @@ def test_handlers_of_cdk_are_let_through_with_a_reason_and_only_as_cdk_makes_the
     assert open_after(build) == (expected, expected)
 
 
+def test_nobody_is_asked_to_tag_a_handler_that_cdk_leaves_no_way_to_tag() -> None:
+    app = cdk.App()
+    cc.SecureVpc(cdk.Stack(app, "Test", env=ENV), "Vpc")
+    tags = cc.MandatoryTags(environment="prod", project="shop", owner="web", cost_center="4711")
+    tags.apply(app)
+    guardrails = Guardrails.of(app)
+    guardrails.enforce(Pack.AWS_SOLUTIONS, mandatory_tags=list(tags.as_dict()))
+
+    assert findings(guardrails.synth().directory) == []
+
+
 def test_a_construct_that_borrows_the_name_of_a_handler_of_cdk_is_not_let_through(tmp_path: Path) -> None:
     provider = "Stack0/Custom::S3AutoDeleteObjectsCustomResourceProvider"
     logical_id = [{"type": "aws:cdk:logicalId", "data": "Handler"}]

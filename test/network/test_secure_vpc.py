@@ -3,7 +3,7 @@ from typing import Any
 
 import aws_cdk as cdk
 import pytest
-from harness import Template, default_template, new_stack, only, resources, synth, template_of
+from harness import Template, default_template, function, new_stack, only, resources, synth, template_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +13,7 @@ from cloud_constructs import (
     ArgumentError,
     Egress,
     EncryptionControl,
+    EndpointClients,
     Endpoints,
     SecureVpc,
     StackError,
@@ -111,6 +112,23 @@ def test_interface_endpoints_share_one_group_that_lets_https_in_from_the_vpc() -
     assert len({str(endpoint["SecurityGroupIds"]) for endpoint in interfaces}) == 1
     (rule,) = group["SecurityGroupIngress"]
     assert (rule["CidrIp"], rule["FromPort"], rule["ToPort"]) == ("10.0.0.0/16", 443, 443)
+
+
+def test_endpoints_may_let_in_nobody_but_what_is_placed_beside_them() -> None:
+    stack = new_stack()
+    vpc = SecureVpc(stack, "Vpc", endpoints=Endpoints.FUNCTION, endpoint_clients=EndpointClients.PLACED)
+    function(stack, "One", vpc=vpc)
+    function(stack, "Two", vpc=vpc)
+    template = template_of(stack)
+
+    groups = resources(template, "AWS::EC2::SecurityGroup")
+    (endpoints,) = (id for id in groups if "EndpointSecurityGroup" in id)
+    assert "SecurityGroupIngress" not in groups[endpoints]["Properties"]
+    rules = [body["Properties"] for body in resources(template, "AWS::EC2::SecurityGroupIngress").values()]
+    assert {rule["SourceSecurityGroupId"]["Fn::GetAtt"][0] for rule in rules} == groups.keys() - {endpoints}
+    for rule in rules:
+        assert rule["GroupId"]["Fn::GetAtt"][0] == endpoints
+        assert (rule["FromPort"], rule["ToPort"]) == (443, 443)
 
 
 def test_the_default_security_group_is_closed() -> None:

@@ -20,6 +20,7 @@ LOG_RETENTION_DAYS = 30
 MINUTES_APART = 30
 PROVIDERS = ("gopro",)
 MODES = {"map": Mode.map(), "distributed": Mode.distributed()}
+SWITCH = {"on": True, "off": False}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +29,7 @@ class Config:
 
     Args:
         profile: How long things are kept, whether data outlive the stack, and whether anybody is woken.
+        vpc: Whether the functions stand in a network of their own.
         providers: The libraries that are copied; each night they begin half an hour apart.
         mode: How the work is spread: `map`, or `distributed` for libraries of 10,000 items and more.
         concurrency: How many media are copied at once.
@@ -41,6 +43,7 @@ class Config:
     """
 
     profile: StageProfile
+    vpc: bool
     providers: tuple[str, ...] = ("gopro",)
     mode: str = "map"
     concurrency: int = 5
@@ -93,6 +96,12 @@ def _word(_key: str, value: object) -> str:
     return str(value)
 
 
+def _switch(key: str, value: object) -> bool:
+    text = str(value)
+    _one_of(key, text, SWITCH)
+    return SWITCH[text]
+
+
 def _whole(key: str, value: object) -> int:
     text = str(value)
     if not text.isdecimal():
@@ -101,6 +110,7 @@ def _whole(key: str, value: object) -> int:
 
 
 CONTEXT: dict[str, Callable[[str, object], Any]] = {
+    "vpc": _switch,
     "providers": _words,
     "mode": _word,
     "concurrency": _whole,
@@ -124,9 +134,16 @@ def _error(key: str, value: str, remedy: str) -> ArgumentError:
     return ArgumentError("Config", f"{key} is {value!r}", f"give {remedy}, for example with `-c {key}=...`")
 
 
-def _stage(name: str) -> Config:
+def _stage(name: str, *, vpc: bool) -> Config:
     # Whoever looks into a failure looks back over the same month, in whatever stage.
-    return Config(profile=replace(StageProfile.named(name), log_retention_days=LOG_RETENTION_DAYS))
+    profile = replace(StageProfile.named(name), log_retention_days=LOG_RETENTION_DAYS)
+    return Config(profile=profile, vpc=vpc)
 
 
-STAGES = {name: _stage(name) for name in ("dev", "staging", "prod")}
+STAGES = {
+    # A network costs more than all the rest, and what it adds is not what is developed.
+    "dev": _stage("dev", vpc=False),
+    # The rehearsal: a missing endpoint or a closed port shows here, before it stops production.
+    "staging": _stage("staging", vpc=True),
+    "prod": _stage("prod", vpc=True),
+}

@@ -13,6 +13,7 @@ from cloud_constructs import (
     EnhancedLambda,
     SecureBucket,
     SecureTable,
+    SecureVpc,
     StageProfile,
     StateNames,
     SyncPipeline,
@@ -35,6 +36,7 @@ class Shared:
     tracker: SecureTable
     media: SecureBucket
     alerts: AlertTopic
+    network: SecureVpc | None
 
 
 class ProviderSync:
@@ -98,6 +100,7 @@ class ProviderSync:
                 "PART_SIZE_BYTES": str(self._shared.config.part_size_bytes),
                 "SYNC_MODE": self._shared.config.mode,
             },
+            vpc=self._shared.network,
             encryption_key=self._shared.key,
         )
 

@@ -25,6 +25,7 @@ from cloud_constructs import (
 
 from .config import Config
 from .monitoring import QUERIES, graphs
+from .network import network
 from .provider_sync import ProviderSync, Shared
 
 PROVIDER = "gopro"
@@ -51,8 +52,14 @@ class GoProSync(cdk.Stack):
             topic_name="gopro-sync-alerts",
             encryption_key=self.key,
         )
+        self.network = network(self, self.key) if self.config.vpc else None
         shared = Shared(
-            config=self.config, key=self.key, tracker=self.tracker, media=self.media, alerts=self.alerts
+            config=self.config,
+            key=self.key,
+            tracker=self.tracker,
+            media=self.media,
+            alerts=self.alerts,
+            network=self.network,
         )
         self.sync = ProviderSync(self, provider=PROVIDER, shared=shared)
         self.alarms = AlarmSet(self, "Alarms", notify=self.alerts)

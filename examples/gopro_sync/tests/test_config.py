@@ -33,6 +33,7 @@ def test_an_unknown_stage_is_refused_with_the_valid_ones() -> None:  # GS-14
         ("providers", "gopro,gremlin", r"providers is 'gremlin'.*one of gopro"),
         ("providers", "", r"providers is ''.*one of gopro"),
         ("providers", "gopro,gopro", r"providers is 'gopro,gopro'.*each provider once"),
+        ("vpc", "maybe", r"vpc is 'maybe'.*one of on, off"),
         ("mode", "turbo", r"mode is 'turbo'.*one of map, distributed"),
         ("concurrency", "many", r"concurrency is 'many'.*a whole number"),
         ("concurrency", "41", r"concurrency is '41'.*from 1 to 40"),
@@ -50,6 +51,7 @@ def test_a_value_that_cannot_work_is_refused_with_those_that_can(
 def test_the_context_changes_single_settings() -> None:  # GS-14
     changed = config(
         stage="dev",
+        vpc="on",
         mode="distributed",
         concurrency="200",
         part_size_bytes=str(MIN_PART_SIZE),
@@ -57,6 +59,7 @@ def test_the_context_changes_single_settings() -> None:  # GS-14
     )
 
     assert changed.profile == STAGES["dev"].profile
+    assert (STAGES["dev"].vpc, changed.vpc) == (False, True)
     assert (changed.concurrency, changed.part_size_bytes) == (200, MIN_PART_SIZE)
     assert changed.spread.distribution is not None
     assert changed.operators == ("a@example.com", "b@example.com")

@@ -26,6 +26,7 @@ _RULES: Final = {
         "LambdaDLQ",
         "LambdaInsideVPC",
         "LambdaTracing",
+        "MandatoryTags",
     },
 }
 _REASON: Final = (
@@ -42,7 +43,7 @@ def provider_reason(assembly: Assembly, resource: Resource, rule: str) -> str | 
     security group that such a handler closes.
     """
     found = _PROVIDER.fullmatch(resource.path)
-    if found and rule in _RULES[found["part"]]:
+    if found and {rule, rule.partition("[")[0]} & _RULES[found["part"]]:
         marks = {entry["type"] for entry in assembly.acknowledged.get(found["provider"], ())}
         return _REASON if _MARK in marks else None
     if rule == "VPCDefaultSecurityGroupClosed":

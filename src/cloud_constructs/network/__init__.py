@@ -3,7 +3,7 @@
 from cloud_constructs.network._dns_firewall import DnsAction, DnsFirewall
 from cloud_constructs.network._egress import Egress
 from cloud_constructs.network._encryption_control import EncryptionControl, Passage
-from cloud_constructs.network._endpoints import Endpoints
+from cloud_constructs.network._endpoints import EndpointClients, Endpoints
 from cloud_constructs.network._flow_log_archive import ArchiveBucket, FlowLogArchive
 from cloud_constructs.network._network import Network
 from cloud_constructs.network._network_acls import NetworkAcls
@@ -16,6 +16,7 @@ __all__ = [
     "DnsFirewall",
     "Egress",
     "EncryptionControl",
+    "EndpointClients",
     "Endpoints",
     "FlowLogArchive",
     "Network",

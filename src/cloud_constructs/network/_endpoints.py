@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
@@ -27,6 +28,16 @@ class Endpoints:
 
     BEDROCK: ClassVar = ("bedrock-runtime",)
     """Calls of foundation models."""
+
+
+class EndpointClients(StrEnum):
+    """Who in a VPC reaches its interface endpoints."""
+
+    VPC = "vpc"
+    """Whoever has an address of the VPC."""
+
+    PLACED = "placed"
+    """What constructs of this library place there, and whom `endpoint_security_group` lets in besides."""
 
 
 GATEWAY_SERVICES = frozenset({"s3", "dynamodb"})

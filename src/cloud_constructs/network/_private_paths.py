@@ -32,6 +32,7 @@ class PrivatePaths:
             self._gateway("S3", s3, objects, perimeter.for_downloads()),
             self._gateway("DynamoDb", dynamo_db, items),
         ]
+        self._by_group = False
         self.group: ec2.SecurityGroup | None = None
         self.interfaces: dict[str, ec2.InterfaceVpcEndpoint] = {}
         self.services: dict[str, ec2.InterfaceVpcEndpointAwsService] = {}
@@ -51,24 +52,27 @@ class PrivatePaths:
             call(endpoint.add_to_policy, make(iam.PolicyStatement.from_json, statement))
         return endpoint
 
-    def add(self, services: Sequence[str], *, cidr: str, zones: int | None) -> None:
+    def add(self, services: Sequence[str], *, cidr: str | None, zones: int | None) -> None:
         """Make interface endpoints in so many zones that share one security group.
 
         Args:
             services: The services' names.
-            cidr: The VPC's addresses, as a literal: rules cannot read the VPC's own attribute.
+            cidr: The addresses that they let in, as a literal: rules cannot read the VPC's own attribute.
+                `None` to let nobody in but whom `let_in` names.
             zones: In how many zones; `None` for all.
         """
+        self._by_group = cidr is None
         self.group = create(
             ec2.SecurityGroup,
             ec2.SecurityGroupProps,
             self._scope,
             "EndpointSecurityGroup",
             allow_all_outbound=False,
-            description="Interface endpoints: HTTPS from this VPC alone",
+            description=f"Interface endpoints: HTTPS from {'this VPC' if cidr else 'their clients'} alone",
             vpc=self._vpc,
         )
-        self.group.add_ingress_rule(ec2.Peer.ipv4(cidr), ec2.Port.tcp(443), "HTTPS from this VPC")
+        if cidr is not None:
+            self.group.add_ingress_rule(ec2.Peer.ipv4(cidr), ec2.Port.tcp(443), "HTTPS from this VPC")
         subnets: dict[str, Any] = {"subnetGroupName": Tier.PRIVATE.value}
         if zones is not None:
             subnets = {"subnets": self._vpc.select_subnets(subnet_group_name=Tier.PRIVATE).subnets[:zones]}
@@ -88,6 +92,11 @@ class PrivatePaths:
                 vpc=self._vpc,
             )
             self.interfaces[name].add_to_policy(ours)
+
+    def let_in(self, client: ec2.SecurityGroup, owner: str) -> None:
+        """Let a security group reach the interface endpoints, if there are any that it does not reach yet."""
+        if self.group is not None and self._by_group:
+            self.group.add_ingress_rule(client, ec2.Port.tcp(443), f"HTTPS from {owner}")
 
     def targets(self, name: str) -> list[AlarmTarget]:
         """Return what alarms watch of the interface endpoints."""

@@ -12,7 +12,7 @@ from cloud_constructs.core import AlarmTarget, Check, StageProfile, create, stac
 from cloud_constructs.guardrails import acknowledge
 from cloud_constructs.network._egress import Egress, monthly_cost_floor
 from cloud_constructs.network._encryption_control import EncryptionControl, Passage
-from cloud_constructs.network._endpoints import Perimeter
+from cloud_constructs.network._endpoints import EndpointClients, Perimeter
 from cloud_constructs.network._flow_log import write_down_flows
 from cloud_constructs.network._landing_zone import LandingZone, publish
 from cloud_constructs.network._nat import nat_gateways, nat_targets
@@ -46,6 +46,7 @@ class SecureVpc(Network):
         tiers: The kinds of subnets; by default private and isolated ones, and public ones for zonal gateways.
         endpoints: Services that are reached through interface endpoints, such as `secretsmanager`;
             `Endpoints` has bundles.
+        endpoint_clients: Who reaches the interface endpoints.
         endpoint_zones: In how many zones interface endpoints stand; by default in all, so that they outlive a
             zone. In fewer they cost less, and calls from the others cross zones.
         organization: The id of the organisation whose principals and resources the private paths serve; by
@@ -83,6 +84,7 @@ class SecureVpc(Network):
         egress: Egress = Egress.REGIONAL_NAT,
         tiers: Sequence[Tier] | None = None,
         endpoints: Sequence[str] = (),
+        endpoint_clients: EndpointClients = EndpointClients.VPC,
         endpoint_zones: int | None = None,
         organization: str | None = None,
         ip_protocol: ec2.IpProtocol | None = None,
@@ -113,7 +115,8 @@ class SecureVpc(Network):
         self._flow_log = write_down_flows(self, self._made, self._logs)
         self._paths = PrivatePaths(self, self._made, Perimeter(stack_facts(self), organization))
         if endpoints:
-            self._paths.add(tuple(dict.fromkeys(endpoints)), cidr=cidr, zones=endpoint_zones)
+            addresses = cidr if endpoint_clients is EndpointClients.VPC else None
+            self._paths.add(tuple(dict.fromkeys(endpoints)), cidr=addresses, zones=endpoint_zones)
         self._endpoint_names = self._paths.interfaces
         if encryption_control is not None:
             self._control_encryption(encryption_control)
@@ -216,6 +219,18 @@ class SecureVpc(Network):
             f"This network costs {self._cost:.2f} USD a month before a byte has passed (egress "
             f"{self._egress}, {len(self._paths.interfaces)} interface endpoints, prices of us-east-1)",
         )
+
+    def group_with_https_out(self, scope: Construct, id: str, owner: str) -> ec2.SecurityGroup:
+        """Make a security group that lets HTTPS out and nothing in, and that the endpoints let in.
+
+        Args:
+            scope: Where the group stands: with what it protects.
+            id: The group's id.
+            owner: Who it belongs to, in words, for its description.
+        """
+        group = super().group_with_https_out(scope, id, owner)
+        self._paths.let_in(group, owner)
+        return group
 
     @property
     def vpc(self) -> ec2.Vpc:
