@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from media_sync.aws import client
+from media_sync.aws import s3
 from media_sync.bucket import MediaBucket, Target
 from media_sync.parts import PartPlan
 from media_sync.retry import Patience
@@ -29,4 +29,4 @@ def copy(url: str, size: int, bucket: MediaBucket, key: str, part_size: int) -> 
 
 if __name__ == "__main__":
     url, size, name, key, part_size = sys.argv[1:]
-    copy(url, int(size), MediaBucket(client("s3"), name), key, int(part_size))
+    copy(url, int(size), MediaBucket(s3(), name), key, int(part_size))

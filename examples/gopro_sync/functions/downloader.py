@@ -4,7 +4,7 @@ import logging
 from collections.abc import Mapping
 
 from media_sync import telemetry
-from media_sync.aws import client
+from media_sync.aws import dynamodb, s3
 from media_sync.bucket import MediaBucket
 from media_sync.copying import Copier, Outcome
 from media_sync.model import Json, MediaItem
@@ -29,8 +29,8 @@ def handler(event: Mapping[str, object], context: LambdaContext) -> Json:
                 return session.call(lambda token: provider.download_url(token, media_id))
 
         copier = Copier(
-            tracker=Tracker(client("dynamodb"), call.settings.tracker_table),
-            bucket=MediaBucket(client("s3"), call.settings.media_bucket),
+            tracker=Tracker(dynamodb(), call.settings.tracker_table),
+            bucket=MediaBucket(s3(), call.settings.media_bucket),
             part_size=call.settings.part_size,
             patience=call.patience,
             locate=locate,

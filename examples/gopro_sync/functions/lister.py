@@ -4,7 +4,7 @@ import logging
 import time
 from collections.abc import Iterable, Iterator, Mapping
 
-from media_sync.aws import client
+from media_sync.aws import dynamodb, s3
 from media_sync.bucket import MediaBucket
 from media_sync.errors import StorageUnavailable, TransferInterrupted
 from media_sync.listing import Listing
@@ -32,7 +32,7 @@ def handler(event: Mapping[str, object], context: LambdaContext) -> Json:
 def _list(call: Invocation, library: Iterable[MediaItem], *, first: bool) -> Json:
     run, settings = call.run, call.settings
     started = time.monotonic()
-    tracker = Tracker(client("dynamodb"), settings.tracker_table)
+    tracker = Tracker(dynamodb(), settings.tracker_table)
     throttled = StorageUnavailable("DynamoDB keeps leaving keys unprocessed")
     listing = Listing(
         lambda ids: tracker.rows(run.provider, ids, lambda attempt: call.patience.wait(attempt, throttled)),
@@ -40,9 +40,7 @@ def _list(call: Invocation, library: Iterable[MediaItem], *, first: bool) -> Jso
         settings.max_items,
     )
     manifest: dict[str, str] | None = None
-    with Manifest(
-        MediaBucket(client("s3"), settings.media_bucket), f"manifests/{run.correlation_id}.jsonl"
-    ) as lines:
+    with Manifest(MediaBucket(s3(), settings.media_bucket), f"manifests/{run.correlation_id}.jsonl") as lines:
         for item in listing.new_media(_in_time(library, call.patience)):
             lines.add(item)
         if listing.left_behind and first:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
 
 from cloud_constructs.local import Embedded, synthesise
@@ -25,8 +26,7 @@ FUNCTIONS = EXAMPLE / "functions"
 KEY = {"provider": "HASH", "media_id": "RANGE"}
 sys.path.insert(0, str(FUNCTIONS))
 
-from media_sync.aws import client  # noqa: E402 (needs the path above)
-from stand_in import Fault, MediaFile, StandIn  # noqa: E402
+from stand_in import Fault, MediaFile, StandIn  # noqa: E402 (needs the path above)
 
 WAIT_SCALE = 0.01
 """Retries after 30, 60 and 120 seconds come after a second at most."""
@@ -48,7 +48,8 @@ class Cloud:
     def __init__(self) -> None:
         name = f"sync-{uuid.uuid4().hex[:12]}"
         self.table = self.bucket = self.secret = name
-        self.s3, self.dynamodb = client("s3"), client("dynamodb")
+        self.s3, self.dynamodb = boto3.client("s3"), boto3.client("dynamodb")
+        self.secrets = boto3.client("secretsmanager")
         self.s3.create_bucket(
             Bucket=name, CreateBucketConfiguration={"LocationConstraint": self.s3.meta.region_name}
         )
@@ -68,9 +69,13 @@ class Cloud:
         }
 
     def connect(self, stand_in: StandIn) -> None:
-        client("secretsmanager").create_secret(
-            Name=self.secret, SecretString=json.dumps(stand_in.credentials())
-        )
+        self.write_secret(json.dumps(stand_in.credentials()))
+
+    def write_secret(self, text: str) -> None:
+        self.secrets.create_secret(Name=self.secret, SecretString=text)
+
+    def read_secret(self) -> dict[str, Any]:
+        return json.loads(self.secrets.get_secret_value(SecretId=self.secret)["SecretString"])
 
     def row(self, media_id: str, provider: str = "gopro") -> dict[str, Any]:
         key = {"provider": {"S": provider}, "media_id": {"S": media_id}}

@@ -8,12 +8,12 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import authorize
+import boto3
 import pytest
 from authorization.endpoints import ENDPOINTS
 from authorization.errors import RefusedError
 from authorization.flow import Client, Flow
 from authorization.loopback import Loopback
-from media_sync.aws import client
 from media_sync.credentials import Credentials
 from media_sync.retry import Patience
 from stand_in import StandIn, press
@@ -29,9 +29,9 @@ class Desk:
         self.stand_in = stand_in
         name = f"authorize-{uuid.uuid4().hex[:12]}"
         self.secret, self.parameter = f"{name}/credentials", f"/{name}/client"
-        self.secrets = client("secretsmanager")
+        self.secrets = boto3.client("secretsmanager")
         self.secrets.create_secret(Name=self.secret, SecretString="made up by CloudFormation")
-        client("ssm").put_parameter(Name=self.parameter, Value=json.dumps(CLIENT), Type="SecureString")
+        boto3.client("ssm").put_parameter(Name=self.parameter, Value=json.dumps(CLIENT), Type="SecureString")
         self.act: Any = lambda url: press(url, "allow")
         self.urls: list[str] = []
         self._owners: list[threading.Thread] = []
@@ -159,8 +159,8 @@ def test_a_port_that_is_taken_is_named(desk, capsys):  # GS-3.1
 
 
 def test_what_is_missing_is_said_before_anybody_is_asked(desk, capsys):  # GS-3.1
-    client("ssm").put_parameter(Name=f"{desk.parameter}-plain", Value=json.dumps(CLIENT), Type="String")
-    client("ssm").put_parameter(Name=f"{desk.parameter}-empty", Value="{}", Type="SecureString")
+    boto3.client("ssm").put_parameter(Name=f"{desk.parameter}-plain", Value=json.dumps(CLIENT), Type="String")
+    boto3.client("ssm").put_parameter(Name=f"{desk.parameter}-empty", Value="{}", Type="SecureString")
     for options, said in (
         (("--client-from-parameter", f"{desk.parameter}-none"), "there is no parameter"),
         (("--client-from-parameter", f"{desk.parameter}-plain"), "store it as a SecureString"),

@@ -5,7 +5,6 @@ import json
 import downloader
 import pytest
 from media_sync import retry
-from media_sync.aws import client
 from media_sync.errors import AuthenticationFailed, IntegrityError, InvalidEvent, TransferInterrupted
 from stand_in import Library
 
@@ -209,8 +208,7 @@ def test_an_invocation_that_runs_out_of_time_ends_before_lambda_ends_it(cloud, o
 def test_credentials_that_are_refused_for_good_are_named(cloud, one_file, event, context):
     stand_in, file = one_file(1)
     stand_in.tokens.revoke_access()
-    secret = json.loads(client("secretsmanager").get_secret_value(SecretId=cloud.secret)["SecretString"])
-    stand_in.tokens.rotate(secret["refresh_token"])
+    stand_in.tokens.rotate(cloud.read_secret()["refresh_token"])
     with pytest.raises(AuthenticationFailed):
         downloader.handler(event(file), context)
     assert cloud.row(file.media_id)["status"] == "FAILED"

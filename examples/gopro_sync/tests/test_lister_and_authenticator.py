@@ -6,7 +6,6 @@ from datetime import timedelta
 import authenticator
 import lister
 import pytest
-from media_sync.aws import client
 from media_sync.errors import AuthenticationFailed, InvalidEvent, StorageUnavailable, TransferInterrupted
 
 RUN = {"provider": "gopro", "correlation_id": "run-1"}
@@ -14,9 +13,7 @@ RUN = {"provider": "gopro", "correlation_id": "run-1"}
 
 @pytest.fixture
 def secret(cloud):
-    return lambda: json.loads(
-        client("secretsmanager").get_secret_value(SecretId=cloud.secret)["SecretString"]
-    )
+    return cloud.read_secret
 
 
 def test_the_authenticator_renews_a_token_that_would_not_last_the_night(
@@ -54,11 +51,7 @@ def test_a_refused_refresh_token_is_a_named_error_and_a_metric(cloud, serve, con
     cloud.connect(stand_in)
     # No time to wait for another worker's token, as in a function of 30 seconds.
     monkeypatch.setattr(context, "_milliseconds", 15_000)
-    stand_in.tokens.rotate(
-        json.loads(client("secretsmanager").get_secret_value(SecretId=cloud.secret)["SecretString"])[
-            "refresh_token"
-        ]
-    )
+    stand_in.tokens.rotate(cloud.read_secret()["refresh_token"])
     with pytest.raises(AuthenticationFailed):
         authenticator.handler(RUN, context)
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
@@ -162,7 +155,7 @@ def test_bad_input_is_never_worth_a_retry(cloud, context, function):
 
 
 def test_an_unfilled_secret_is_never_worth_a_retry(cloud, context):
-    client("secretsmanager").create_secret(Name=cloud.secret, SecretString="generated")
+    cloud.write_secret("generated")
     with pytest.raises(InvalidEvent, match="bootstrap"):
         authenticator.handler(RUN, context)
 

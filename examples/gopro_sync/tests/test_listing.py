@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from media_sync import listing as module
+from media_sync.aws import s3
 from media_sync.bucket import MediaBucket
 from media_sync.listing import MAX_PAYLOAD_BYTES, Listing, dump
 from media_sync.manifest import Manifest
@@ -104,7 +105,7 @@ def test_of_a_library_no_more_than_a_batch_is_held_at_once():  # GS-6
 
 @pytest.fixture
 def bucket(cloud):
-    return MediaBucket(cloud.s3, cloud.bucket)
+    return MediaBucket(s3(), cloud.bucket)
 
 
 def lines(cloud, key="manifests/run.jsonl") -> list[dict]:

@@ -5,9 +5,9 @@ import json
 import uuid
 from typing import Any
 
+import boto3
 import pytest
 import redrive
-from media_sync.aws import client
 
 ITEM = {
     "media_id": "m-1",
@@ -43,7 +43,7 @@ class Queue:
     """A failure queue; after three receives SQS moves a message to the terminal queue."""
 
     def __init__(self) -> None:
-        self.sqs = client("sqs")
+        self.sqs = boto3.client("sqs")
         name = f"failures-{uuid.uuid4().hex[:12]}"
         self.terminal = self.sqs.create_queue(QueueName=f"{name}-terminal")["QueueUrl"]
         arn = self.sqs.get_queue_attributes(QueueUrl=self.terminal, AttributeNames=["QueueArn"])

@@ -1,5 +1,6 @@
 """The stream of a file from servers that tell less than they should."""
 
+import base64
 import hashlib
 import socket
 import threading
@@ -9,7 +10,7 @@ import pytest
 from media_sync.errors import IntegrityError, StartOver, UnexpectedResponse
 from media_sync.retry import Patience
 from media_sync.source import SourceStream
-from media_sync.transfer import HashingReader
+from media_sync.transfer import read_whole
 
 CONTENT = b"0123456789"
 
@@ -42,11 +43,10 @@ def answering() -> Iterator:
         assert not thread.is_alive()
 
 
-def read(source: SourceStream, size: int = len(CONTENT)) -> str:
-    reader = HashingReader(source)
+def read(source: SourceStream) -> tuple[bytes, str | None]:
     try:
-        reader.fill(bytearray(size), size)
-        return reader.finish()
+        body, sha256 = read_whole(source, len(CONTENT))
+        return bytes(body), sha256
     finally:
         source.close()
 
@@ -60,23 +60,33 @@ def partial(body: bytes, *headers: str) -> bytes:
 
 
 BROKEN = ok(CONTENT[:4], "Content-Length: 10", 'ETag: "1"')
-DIGEST = hashlib.sha256(CONTENT).hexdigest()
+SHA256 = hashlib.sha256(CONTENT)
+ANNOUNCED = f"Repr-Digest: sha-256=:{base64.b64encode(SHA256.digest()).decode()}:"
 
 
 def test_a_body_of_unannounced_length_is_counted(answering):  # GS-7
-    assert read(answering(ok(CONTENT))) == DIGEST
+    assert read(answering(ok(CONTENT))) == (CONTENT, None)
     with pytest.raises(IntegrityError, match="goes on after 10 bytes"):
         read(answering(ok(CONTENT + b"x")))
 
 
 def test_a_chunked_body_is_read(answering):
     chunks = b"4\r\n0123\r\n6\r\n456789\r\n0\r\n\r\n"
-    assert read(answering(ok(chunks, "Transfer-Encoding: chunked"))) == DIGEST
+    assert read(answering(ok(chunks, "Transfer-Encoding: chunked"))) == (CONTENT, None)
 
 
 def test_the_rest_is_joined_to_what_was_read(answering):  # GS-7
     rest = partial(CONTENT[4:], 'ETag: "1"', "Content-Range: bytes 4-9/10", "Content-Length: 6")
-    assert read(answering(BROKEN, rest)) == DIGEST
+    assert read(answering(BROKEN, rest)) == (CONTENT, None)
+
+
+def test_an_announced_digest_is_that_of_all_pieces(answering):  # GS-7
+    broken = ok(CONTENT[:4], "Content-Length: 10", 'ETag: "1"', ANNOUNCED)
+    rest = partial(CONTENT[4:], 'ETag: "1"', "Content-Range: bytes 4-9/10", "Content-Length: 6")
+    assert read(answering(broken, rest)) == (CONTENT, SHA256.hexdigest())
+    other = partial(b"xxxxxx", 'ETag: "1"', "Content-Range: bytes 4-9/10", "Content-Length: 6")
+    with pytest.raises(IntegrityError, match="another SHA-256"):
+        read(answering(broken, other))
 
 
 @pytest.mark.parametrize(
@@ -104,4 +114,4 @@ def test_without_a_strong_etag_nothing_is_continued(answering, headers):  # GS-7
 
 
 def test_an_answer_that_is_no_http_is_asked_for_again(answering):
-    assert read(answering(b"nonsense\r\n\r\n", ok(CONTENT, "Content-Length: 10"))) == DIGEST
+    assert read(answering(b"nonsense\r\n\r\n", ok(CONTENT, "Content-Length: 10"))) == (CONTENT, None)

@@ -3,10 +3,10 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from botocore.exceptions import ClientError
+from media_sync.aws import AwsError, dynamodb
 from media_sync.errors import AlreadyInProgress
 from media_sync.model import MediaItem, Run
-from media_sync.tracker import Claim, Tracker
+from media_sync.tracker import Claim, Digests, Tracker
 
 NOW = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
 LEASE = timedelta(minutes=16)
@@ -19,7 +19,7 @@ def at(cloud):
     """The tracker as it is some minutes after two in the morning."""
 
     def at(minutes: float = 0) -> Tracker:
-        return Tracker(cloud.dynamodb, cloud.table, now=lambda: NOW + timedelta(minutes=minutes))
+        return Tracker(dynamodb(), cloud.table, now=lambda: NOW + timedelta(minutes=minutes))
 
     return at
 
@@ -61,7 +61,7 @@ def test_whoever_was_taken_over_can_write_nothing_any_more(at, cloud):  # GS-7
     tracker.claim(TONIGHT, ITEM, "key", LEASE)
     for write in (
         lambda: tracker.note_upload(old, "upload"),
-        lambda: tracker.note_digest(old, "digest"),
+        lambda: tracker.note_digests(old, Digests("crc", "sha")),
         lambda: tracker.complete(old, {}),
         lambda: tracker.fail(old, "error"),
     ):
@@ -86,6 +86,15 @@ def test_a_failed_item_may_be_claimed_at_once_by_any_run(at, cloud):
     assert "error" not in cloud.row("m-1")
 
 
+def test_a_digest_of_other_bytes_does_not_stay(at, cloud):
+    claim = at().claim(TONIGHT, ITEM, "key", LEASE)
+    at().note_digests(claim, Digests("crc-1", "sha-1"))
+    assert (cloud.row("m-1")["crc32"], cloud.row("m-1")["sha256"]) == ("crc-1", "sha-1")
+    at().note_digests(claim, Digests("crc-2", None))
+    assert cloud.row("m-1")["crc32"] == "crc-2"
+    assert "sha256" not in cloud.row("m-1")
+
+
 def test_a_row_that_only_the_state_machine_wrote_may_be_claimed(at, cloud):
     row = {"provider": "gopro", "media_id": "m-1", "status": "FAILED", "sync_timestamp": "x"}
     cloud.dynamodb.put_item(TableName=cloud.table, Item={name: {"S": value} for name, value in row.items()})
@@ -105,7 +114,7 @@ def test_two_providers_may_have_the_same_id(at, cloud):  # GS-20
 
 def test_other_errors_of_the_table_stay_what_they_are(at, cloud):
     cloud.dynamodb.delete_table(TableName=cloud.table)
-    with pytest.raises(ClientError, match="ResourceNotFound"):
+    with pytest.raises(AwsError, match="ResourceNotFound"):
         at().claim(TONIGHT, ITEM, "key", LEASE)
 
 
@@ -115,7 +124,8 @@ class Throttled:
     def __init__(self) -> None:
         self.sizes: list[int] = []
 
-    def batch_get_item(self, RequestItems):  # noqa: N803 (boto3's name)
+    def call(self, operation, RequestItems):  # noqa: N803 (DynamoDB's name)
+        assert operation == "BatchGetItem"
         (table, request) = next(iter(RequestItems.items()))
         keys = request["Keys"]
         self.sizes.append(len(keys))

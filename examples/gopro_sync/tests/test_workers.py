@@ -10,6 +10,7 @@ from pathlib import Path
 
 import downloader
 import pytest
+from media_sync.aws import dynamodb, s3
 from media_sync.bucket import MediaBucket, Target, Upload
 from media_sync.copying import Copier
 from media_sync.errors import AlreadyInProgress
@@ -106,8 +107,8 @@ def test_a_killed_worker_is_followed_by_one_that_finishes(cloud, connected, even
 class Gated(MediaBucket):
     """A bucket whose parts wait to be let through."""
 
-    def __init__(self, client, name: str) -> None:
-        super().__init__(client, name)
+    def __init__(self, s3, name: str) -> None:
+        super().__init__(s3, name)
         self.reached, self.gate = threading.Event(), threading.Event()
 
     def begin(self, target):
@@ -132,14 +133,14 @@ def slow_and_quick(cloud, connected, event):
 
     def worker(bucket: MediaBucket) -> Copier:
         return Copier(
-            tracker=Tracker(cloud.dynamodb, cloud.table),
+            tracker=Tracker(dynamodb(), cloud.table),
             bucket=bucket,
             part_size=PART,
             patience=Patience(lambda: 900_000),
             locate=lambda _: url,
         )
 
-    gated = Gated(cloud.s3, cloud.bucket)
+    gated = Gated(s3(), cloud.bucket)
     outcomes: list = []
 
     def work() -> None:
@@ -157,7 +158,7 @@ def slow_and_quick(cloud, connected, event):
         thread.join(30)
         return outcomes[0]
 
-    yield item, file, worker(MediaBucket(cloud.s3, cloud.bucket)), finish
+    yield item, file, worker(MediaBucket(s3(), cloud.bucket)), finish
     finish()
 
 
@@ -182,7 +183,7 @@ def test_an_attempt_that_its_run_has_given_up_cannot_spoil_the_next(cloud, slow_
 
 
 def test_a_late_put_cannot_replace_what_another_worker_has_stored(cloud):  # GS-7
-    bucket = MediaBucket(cloud.s3, cloud.bucket)
+    bucket = MediaBucket(s3(), cloud.bucket)
     target = Target("key", "token", bucket.find("key"))
     bucket.put(target, b"first")
     with pytest.raises(AlreadyInProgress):

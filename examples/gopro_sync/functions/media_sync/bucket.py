@@ -1,18 +1,14 @@
 """The media bucket: objects appear whole or not at all, and S3 checks every byte it is sent."""
 
-import base64
-import zlib
 from dataclasses import dataclass
-from typing import Any, TypeAlias
 
-from botocore.exceptions import ClientError
+from .aws import S3, AwsError
+from .aws.signing import Body
+from .checksums import composite_crc32, crc32
+from .errors import AlreadyInProgress, IntegrityError
 
-from .aws import AwsClient
-from .errors import AlreadyInProgress
-
-Buffer: TypeAlias = bytes | bytearray
-
-_TOKEN = "idempotency-token"  # noqa: S105 (the name of a metadata field)
+_TOKEN = "X-Amz-Meta-Idempotency-Token"  # noqa: S105 (the name of a header)
+_CRC32 = "X-Amz-Checksum-Crc32"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +18,8 @@ class StoredObject:
     etag: str
     size: int
     token: str | None
+    crc32: str | None
+    """S3's own checksum of the bytes that it holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,110 +36,100 @@ class Target:
         """Lets the first of two workers win, instead of the last."""
         if not self.conditional:
             return {}
-        return {"IfMatch": self.replaces.etag} if self.replaces else {"IfNoneMatch": "*"}
+        return {"If-Match": self.replaces.etag} if self.replaces else {"If-None-Match": "*"}
 
 
 class Upload:
     """A multipart upload under way. Parts may be sent from several threads."""
 
-    def __init__(self, client: AwsClient, bucket: str, target: Target, upload_id: str) -> None:
-        self._client = client
+    def __init__(self, s3: S3, bucket: str, target: Target, upload_id: str) -> None:
+        self._s3 = s3
         self._bucket = bucket
         self._target = target
         self.upload_id = upload_id
-        self._parts: dict[int, dict[str, object]] = {}
+        self._parts: dict[int, dict[str, str]] = {}
 
-    def send(self, number: int, body: Buffer) -> None:
+    def send(self, number: int, body: Body) -> None:
         """Sends one part; its CRC32 lets S3 refuse what arrives damaged."""
         checksum = crc32(body)
         try:
-            answer = self._client.upload_part(
-                Bucket=self._bucket,
-                Key=self._target.key,
-                UploadId=self.upload_id,
-                PartNumber=number,
-                Body=body,
-                ChecksumCRC32=checksum,
+            etag = self._s3.upload_part(
+                self._bucket, self._target.key, self.upload_id, number, body, {_CRC32: checksum}
             )
-        except ClientError as error:
+        except AwsError as error:
             raise _lost(error, self._target.key) from error
-        self._parts[number] = {"PartNumber": number, "ETag": answer["ETag"], "ChecksumCRC32": checksum}
+        self._parts[number] = {"ETag": etag, "ChecksumCRC32": checksum, "PartNumber": str(number)}
+
+    @property
+    def crc32(self) -> str:
+        """The checksum that S3 will give the object, once all parts are sent."""
+        return composite_crc32([part["ChecksumCRC32"] for part in self._in_order()])
 
     def complete(self, size: int) -> None:
-        """Makes the object appear, if it is `size` bytes long."""
-        parts = [self._parts[number] for number in sorted(self._parts)]
+        """Makes the object appear, if it is `size` bytes long.
+
+        Raises:
+            AlreadyInProgress: Another worker was first.
+            IntegrityError: S3 has put together something else.
+        """
+        headers = {**self._target.condition, "X-Amz-Mp-Object-Size": str(size)}
         try:
-            self._client.complete_multipart_upload(
-                Bucket=self._bucket,
-                Key=self._target.key,
-                UploadId=self.upload_id,
-                MultipartUpload={"Parts": parts},
-                MpuObjectSize=size,
-                **self._target.condition,
+            stored = self._s3.complete_upload(
+                self._bucket, self._target.key, self.upload_id, self._in_order(), headers
             )
-        except ClientError as error:
+        except AwsError as error:
             raise _lost(error, self._target.key) from error
+        if stored not in {None, self.crc32}:
+            raise IntegrityError(f"S3 has stored {stored} where {self.crc32} was sent")
+
+    def _in_order(self) -> list[dict[str, str]]:
+        return [self._parts[number] for number in sorted(self._parts)]
 
 
 class MediaBucket:
     """The bucket that the media ends in."""
 
-    def __init__(self, client: AwsClient, name: str) -> None:
-        self._client = client
+    def __init__(self, s3: S3, name: str) -> None:
+        self._s3 = s3
         self.name = name
 
     def find(self, key: str) -> StoredObject | None:
         """What is stored under the key."""
-        try:
-            head = self._client.head_object(Bucket=self.name, Key=key)
-        except ClientError as error:
-            if _code(error) in {"404", "NoSuchKey", "NotFound"}:
-                return None
-            raise
-        return StoredObject(head["ETag"], head["ContentLength"], head.get("Metadata", {}).get(_TOKEN))
+        head = self._s3.head(self.name, key)
+        if head is None:
+            return None
+        return StoredObject(
+            etag=head["etag"],
+            size=int(head["content-length"]),
+            token=head.get(_TOKEN.lower()),
+            crc32=head.get(_CRC32.lower()),
+        )
 
-    def put(self, target: Target, body: Buffer) -> None:
+    def put(self, target: Target, body: Body) -> None:
         """Stores a whole object in one request."""
+        headers = {**target.condition, _TOKEN: target.token, _CRC32: crc32(body)}
         try:
-            self._client.put_object(
-                Bucket=self.name,
-                Key=target.key,
-                Body=body,
-                ChecksumCRC32=crc32(body),
-                Metadata={_TOKEN: target.token},
-                **target.condition,
-            )
-        except ClientError as error:
+            self._s3.put(self.name, target.key, body, headers)
+        except AwsError as error:
             raise _lost(error, target.key) from error
 
     def begin(self, target: Target) -> Upload:
         """Starts a multipart upload."""
-        answer = self._client.create_multipart_upload(
-            Bucket=self.name, Key=target.key, ChecksumAlgorithm="CRC32", Metadata={_TOKEN: target.token}
-        )
-        return Upload(self._client, self.name, target, answer["UploadId"])
+        headers = {_TOKEN: target.token, "X-Amz-Checksum-Algorithm": "CRC32"}
+        upload_id = self._s3.create_upload(self.name, target.key, headers)
+        return Upload(self._s3, self.name, target, upload_id)
 
     def abort(self, key: str, upload_id: str) -> None:
         """Removes an upload and its parts; one that is no longer there is as good."""
         try:
-            self._client.abort_multipart_upload(Bucket=self.name, Key=key, UploadId=upload_id)
-        except ClientError as error:
-            if _code(error) != "NoSuchUpload":
+            self._s3.abort_upload(self.name, key, upload_id)
+        except AwsError as error:
+            if error.code != "NoSuchUpload":
                 raise
 
 
-def crc32(body: Buffer) -> str:
-    """The checksum as S3 wants it."""
-    return base64.b64encode(zlib.crc32(body).to_bytes(4, "big")).decode()
-
-
-def _code(error: ClientError) -> str:
-    response: Any = error.response
-    return str(response["Error"]["Code"])
-
-
-def _lost(error: ClientError, key: str) -> Exception:
+def _lost(error: AwsError, key: str) -> Exception:
     """The error as the caller should see it: another worker's doing has its own name."""
-    if _code(error) in {"NoSuchUpload", "PreconditionFailed", "ConditionalRequestConflict"}:
+    if error.code in {"NoSuchUpload", "PreconditionFailed", "ConditionalRequestConflict"}:
         return AlreadyInProgress(f"another worker has taken over {key}")
     return error

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 
 from .bucket import MediaBucket, Target
+from .checksums import crc32
 from .errors import SourceDeleted, StartOver, TransferInterrupted
 from .memory import peak_memory_mb
 from .model import Json, MediaItem, Run
@@ -15,7 +16,7 @@ from .naming import idempotency_token, object_key
 from .parts import PartPlan
 from .retry import Patience
 from .source import SourceStream
-from .tracker import COMPLETED, Claim, Tracker
+from .tracker import COMPLETED, Claim, Digests, Row, Tracker
 from .transfer import read_whole, send_parts
 
 log = logging.getLogger(__name__)
@@ -34,6 +35,7 @@ class Outcome:
     media_id: str
     status: str
     bytes: int = 0
+    crc32: str | None = None
     sha256: str | None = None
     s3_key: str | None = None
     time_to_first_byte_ms: float = 0.0
@@ -68,7 +70,7 @@ class Copier:
         lease = timedelta(seconds=self.patience.left() + _LEASE_GRACE_SECONDS)
         claim = self.tracker.claim(run, item, key, lease)
         if not isinstance(claim, Claim):
-            return _skipped(item, claim.get("s3_key"), claim.get("sha256"), "already_completed")
+            return _skipped(item, claim, "already_completed")
         try:
             return self._copy_claimed(item, claim, plan, key, idempotency_token(run.provider, item))
         except SourceDeleted:
@@ -91,15 +93,15 @@ class Copier:
         if "upload_id" in previous:
             self.bucket.abort(str(previous["s3_key"]), str(previous["upload_id"]))
         present = self.bucket.find(key)
-        if present and (present.token, present.size) == (token, item.size) and "sha256" in previous:
+        if present and (present.token, present.crc32) == (token, previous.get("crc32", "unknown")):
             # A worker was killed between storing the object and saying so.
             self.tracker.complete(claim, {"note": "already_stored"})
-            return _skipped(item, key, previous["sha256"], "already_stored")
+            return _skipped(item, {**previous, "s3_key": key}, "already_stored")
 
         started = time.monotonic()
         source = SourceStream(lambda: self.locate(item.media_id), item.size, self.patience)
         try:
-            sha256 = self._transfer(source, claim, plan, Target(key, token, present))
+            digests = self._transfer(source, claim, plan, Target(key, token, present))
         finally:
             source.close()
         seconds = time.monotonic() - started
@@ -107,7 +109,8 @@ class Copier:
             media_id=item.media_id,
             status=COMPLETED,
             bytes=item.size,
-            sha256=sha256,
+            crc32=digests.crc32,
+            sha256=digests.sha256,
             s3_key=key,
             time_to_first_byte_ms=round((source.seconds_to_first_byte or 0.0) * 1000, 3),
             duration_ms=round(seconds * 1000, 3),
@@ -118,7 +121,7 @@ class Copier:
         self.tracker.complete(claim, {name: getattr(outcome, name) for name in measures})
         return outcome
 
-    def _transfer(self, source: SourceStream, claim: Claim, plan: PartPlan, target: Target) -> str:
+    def _transfer(self, source: SourceStream, claim: Claim, plan: PartPlan, target: Target) -> Digests:
         for _ in range(_FRESH_STARTS):
             try:
                 return (self._put if plan.single else self._upload)(source, claim, plan, target)
@@ -127,33 +130,39 @@ class Copier:
                 source.restart()
         raise TransferInterrupted(f"the source changed {_FRESH_STARTS} times while it was read")
 
-    def _put(self, source: SourceStream, claim: Claim, plan: PartPlan, target: Target) -> str:
+    def _put(self, source: SourceStream, claim: Claim, plan: PartPlan, target: Target) -> Digests:
         body, sha256 = read_whole(source, plan.size)
-        self.tracker.note_digest(claim, sha256)
+        digests = Digests(crc32(body), sha256)
+        self.tracker.note_digests(claim, digests)
         self.bucket.put(target, body)
-        return sha256
+        return digests
 
-    def _upload(self, source: SourceStream, claim: Claim, plan: PartPlan, target: Target) -> str:
+    def _upload(self, source: SourceStream, claim: Claim, plan: PartPlan, target: Target) -> Digests:
         upload = self.bucket.begin(target)
         try:
             self.tracker.note_upload(claim, upload.upload_id)
             sha256 = send_parts(source, plan, upload)
-            self.tracker.note_digest(claim, sha256)
+            digests = Digests(upload.crc32, sha256)
+            self.tracker.note_digests(claim, digests)
             upload.complete(plan.size)
         except BaseException:
             # If even this fails, the tracker still knows the upload, and the next attempt aborts it.
             with suppress(Exception):
                 self.bucket.abort(target.key, upload.upload_id)
             raise
-        return sha256
+        return digests
 
 
-def _skipped(item: MediaItem, key: object, sha256: object, note: str) -> Outcome:
+def _skipped(item: MediaItem, row: Row, note: str) -> Outcome:
+    def known(name: str) -> str | None:
+        return str(row[name]) if name in row else None
+
     return Outcome(
         media_id=item.media_id,
         status=SKIPPED,
-        s3_key=str(key) if key else None,
-        sha256=str(sha256) if sha256 else None,
+        crc32=known("crc32"),
+        sha256=known("sha256"),
+        s3_key=known("s3_key"),
         peak_memory_mb=peak_memory_mb(),
         note=note,
     )

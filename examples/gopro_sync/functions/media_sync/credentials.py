@@ -2,12 +2,13 @@
 
 import json
 import logging
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Protocol, TypeVar, cast
 
-from .aws import AwsClient
+from .aws import JsonService
 from .errors import AuthenticationFailed, InvalidEvent
 from .model import iso, parse_time
 from .retry import Patience
@@ -90,18 +91,24 @@ class CredentialStore(Protocol):
 class SecretStore:
     """The credentials in Secrets Manager."""
 
-    def __init__(self, client: AwsClient, secret_id: str) -> None:
-        self._client = client
+    def __init__(self, secrets_manager: JsonService, secret_id: str) -> None:
+        self._secrets_manager = secrets_manager
         self._secret_id = secret_id
 
     def read(self) -> Credentials:
         """Reads the secret's current version."""
-        return Credentials.parse(self._client.get_secret_value(SecretId=self._secret_id)["SecretString"])
+        answer = self._secrets_manager.call("GetSecretValue", SecretId=self._secret_id)
+        return Credentials.parse(str(answer.get("SecretString", "")))
 
     def write(self, credentials: Credentials) -> None:
         """Writes a new version of the secret."""
-        text = json.dumps(dict(credentials.fields))
-        self._client.put_secret_value(SecretId=self._secret_id, SecretString=text)
+        self._secrets_manager.call(
+            "PutSecretValue",
+            SecretId=self._secret_id,
+            SecretString=json.dumps(dict(credentials.fields)),
+            # Names the new version, so that trying again does not make another.
+            ClientRequestToken=secrets.token_hex(16),
+        )
 
 
 class Session:

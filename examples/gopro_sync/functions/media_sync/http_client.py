@@ -1,9 +1,7 @@
 """HTTP, the little that is needed: timeouts everywhere, TLS off loopback, nothing followed blindly."""
 
-import functools
 import ipaddress
 import json
-import ssl
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
@@ -13,6 +11,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 from .errors import AuthenticationFailed, NotFound, ProviderUnavailable, RateLimited, UnexpectedResponse
 from .model import Json
 from .retry import Patience, parse_retry_after
+from .tls import tls_context
 
 TIMEOUT_SECONDS = 20.0
 """For connecting, and for every single read: a stalled server is a broken one."""
@@ -171,7 +170,7 @@ def _request(url: str, method: str, headers: Mapping[str, str], body: bytes | No
     parts = urlsplit(url)
     host = parts.hostname or ""
     if parts.scheme == "https":
-        connection = HTTPSConnection(host, parts.port, timeout=TIMEOUT_SECONDS, context=_tls())
+        connection = HTTPSConnection(host, parts.port, timeout=TIMEOUT_SECONDS, context=tls_context())
     else:
         connection = HTTPConnection(host, parts.port, timeout=TIMEOUT_SECONDS)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
@@ -186,8 +185,3 @@ def _request(url: str, method: str, headers: Mapping[str, str], body: bytes | No
 def _origin(url: str) -> str:
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
-
-
-@functools.cache
-def _tls() -> ssl.SSLContext:
-    return ssl.create_default_context()

@@ -31,13 +31,17 @@ def parse_retry_after(value: str | None, now: datetime) -> float | None:
     text = value.strip()
     if text.isascii() and text.isdecimal():
         return float(text)
+    moment = parse_http_date(text)
+    return None if moment is None else max(0.0, (moment - now).total_seconds())
+
+
+def parse_http_date(text: str) -> datetime | None:
+    """The time that a header gives; None when it does not."""
     try:
         moment = parsedate_to_datetime(text)
     except ValueError:
         return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - now).total_seconds())
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
 
 
 class Patience:

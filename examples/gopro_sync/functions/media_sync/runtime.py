@@ -6,10 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
-from botocore.exceptions import BotoCoreError, ClientError
-
 from . import telemetry
-from .aws import client
+from .aws import AwsError, secrets_manager
 from .credentials import SecretStore, Session
 from .errors import AuthenticationFailed, StorageUnavailable, SyncError
 from .model import Run
@@ -39,7 +37,7 @@ class Invocation:
 
     def connect(self, *, renew: bool = True) -> tuple[CloudProvider, Session]:
         """The provider, and a session with the stored credentials, which it may renew or only read."""
-        store = SecretStore(client("secretsmanager"), self.settings.credentials_secret)
+        store = SecretStore(secrets_manager(), self.settings.credentials_secret)
         provider = ProviderFactory.create(self.run.provider, store.read().api_url, self.patience)
         return provider, Session(store, provider.authenticate if renew else None, self.patience)
 
@@ -59,9 +57,9 @@ def invocation(function: str, event: object, context: LambdaContext) -> Generato
     try:
         with subsegment(function, provider=run.provider, correlation_id=run.correlation_id):
             yield Invocation(run, settings, Patience(context.get_remaining_time_in_millis))
-    except (BotoCoreError, ClientError) as error:
+    except AwsError as error:
         log.error("an AWS service refused", extra={"error": str(error)})
-        raise StorageUnavailable(f"{type(error).__name__}: {error}") from error
+        raise StorageUnavailable(str(error)) from error
     except SyncError as error:
         log.error("failed", extra={"error_type": type(error).__name__, "error": str(error)})
         if isinstance(error, AuthenticationFailed):

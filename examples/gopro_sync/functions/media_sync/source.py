@@ -1,6 +1,7 @@
 """The bytes of one media file, as a stream that outlives dropped connections and expired URLs."""
 
 import base64
+import hashlib
 import logging
 import re
 import time
@@ -42,8 +43,9 @@ class SourceStream:
         self._validator: str | None = None
         self._position = 0
         self._failures = 0
+        self._announced: bytes | None = None
+        self._digest = hashlib.sha256()
         self.seconds_to_first_byte: float | None = None
-        self.announced_sha256: bytes | None = None
 
     def readinto(self, view: memoryview) -> int:
         """Reads the next bytes into `view`; 0 once all `size` bytes were read.
@@ -64,6 +66,8 @@ class SourceStream:
                 if count or self._position == self._size:
                     self._position += count
                     self._failures = 0
+                    if self._announced:
+                        self._digest.update(view[:count])
                     return count
                 raise ConnectionError("the body ends early")
             except (OSError, HTTPException) as error:
@@ -77,8 +81,10 @@ class SourceStream:
                 self._recover(error)
         return 0
 
-    def finish(self, sha256: bytes) -> None:
-        """Compares what was read with what the source says about itself.
+    def finish(self) -> str | None:
+        """Compares what was read with what the source says about itself; returns the SHA-256 it announced.
+
+        Unannounced there is nothing to compare with, and hashing would take longer than all the rest.
 
         Raises:
             IntegrityError: The source goes on after its announced length, or names another digest.
@@ -90,13 +96,17 @@ class SourceStream:
             raise TransferInterrupted(f"{type(error).__name__} at the end of {self._size} bytes") from error
         if goes_on:
             raise IntegrityError(f"the source goes on after {self._size} bytes")
-        if self.announced_sha256 not in {None, sha256}:
+        if self._announced is None:
+            return None
+        if self._announced != self._digest.digest():
             raise IntegrityError("the source announces another SHA-256 than its bytes have")
+        return self._announced.hex()
 
     def restart(self) -> None:
         """Goes back to the first byte, of whatever version there is now."""
         self.close()
-        self._validator = self.announced_sha256 = None
+        self._validator = self._announced = None
+        self._digest = hashlib.sha256()
         self._position = 0
 
     def close(self) -> None:
@@ -148,7 +158,7 @@ class SourceStream:
         etag = response.header("ETag")
         self._validator = etag if etag and not etag.startswith("W/") else None
         digest = _SHA256.search(response.header("Repr-Digest") or "")
-        self.announced_sha256 = base64.b64decode(digest[1]) if digest else None
+        self._announced = base64.b64decode(digest[1]) if digest else None
 
     def _check_range(self, response: Response) -> None:
         content_range = _CONTENT_RANGE.fullmatch(response.header("Content-Range") or "")

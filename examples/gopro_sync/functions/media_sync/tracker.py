@@ -3,11 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from botocore.exceptions import ClientError
-
-from .aws import AwsClient
+from .aws import AwsError, JsonService
 from .errors import AlreadyInProgress
 from .model import MediaItem, Run, iso
 
@@ -15,6 +13,14 @@ IN_PROGRESS, COMPLETED, FAILED = "IN_PROGRESS", "COMPLETED", "FAILED"
 
 Row = Mapping[str, str | float]
 """A row without DynamoDB's type letters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Digests:
+    """What a file's bytes were found to be: as S3 states it, and as the source announced it, if it did."""
+
+    crc32: str
+    sha256: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +38,9 @@ class Tracker:
     """The tracker table."""
 
     def __init__(
-        self, client: AwsClient, table: str, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self, dynamodb: JsonService, table: str, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)
     ) -> None:
-        self._client = client
+        self._dynamodb = dynamodb
         self._table = table
         self._now = now
 
@@ -64,7 +70,7 @@ class Tracker:
         values = {":completed": COMPLETED, ":failed": FAILED, ":now": iso(now)}
         try:
             previous = self._update(run.provider, item.media_id, row, condition, values, counting=True)
-        except ClientError as error:
+        except AwsError as error:
             current = _held(error)
             if current is None:
                 raise
@@ -80,9 +86,12 @@ class Tracker:
         """Remembers a multipart upload, so that whoever comes after a killed worker can abort it."""
         self._update_own(claim, {"upload_id": upload_id})
 
-    def note_digest(self, claim: Claim, sha256: str) -> None:
-        """Remembers the digest before the object appears, so that an object is never without one."""
-        self._update_own(claim, {"sha256": sha256})
+    def note_digests(self, claim: Claim, digests: Digests) -> None:
+        """Remembers the digests before the object appears, so that an object is never without them."""
+        if digests.sha256 is None:
+            self._update_own(claim, {"crc32": digests.crc32}, remove=("sha256",))
+        else:
+            self._update_own(claim, {"crc32": digests.crc32, "sha256": digests.sha256})
 
     def complete(self, claim: Claim, facts: Mapping[str, str | float]) -> None:
         """Closes the item for good, its object being where the row says."""
@@ -92,7 +101,7 @@ class Tracker:
     def complete_deleted(self, claim: Claim) -> None:
         """Closes the item for good, there being nothing to copy any more."""
         row = {"status": COMPLETED, "sync_timestamp": iso(self._now()), "note": "source_deleted"}
-        absent = ("error", "lease_until", "upload_id", "s3_key", "sha256")
+        absent = ("error", "lease_until", "upload_id", "s3_key", "crc32", "sha256")
         self._update_own(claim, row, remove=absent)
 
     def fail(self, claim: Claim, error: str) -> None:
@@ -108,7 +117,7 @@ class Tracker:
             attempt = 0
             while keys:
                 request = {self._table: {"Keys": keys, "ConsistentRead": True}}
-                answer = self._client.batch_get_item(RequestItems=request)
+                answer: Any = self._dynamodb.call("BatchGetItem", RequestItems=request)
                 rows = [_plain(row) for row in answer.get("Responses", {}).get(self._table, [])]
                 found |= {str(row["media_id"]): row for row in rows}
                 keys = answer.get("UnprocessedKeys", {}).get(self._table, {}).get("Keys", [])
@@ -122,7 +131,7 @@ class Tracker:
         values = {":mine": claim.owner, ":attempt": claim.attempt, ":working": IN_PROGRESS}
         try:
             self._update(claim.provider, claim.media_id, row, condition, values, remove=remove)
-        except ClientError as error:
+        except AwsError as error:
             if _held(error) is None:
                 raise
             raise AlreadyInProgress(f"another worker has taken over {claim.media_id}") from error
@@ -145,7 +154,8 @@ class Tracker:
             values = {**values, ":one": 1}
         if remove:
             changes += " REMOVE " + ", ".join(f"#{name}" for name in remove)
-        answer = self._client.update_item(
+        answer = self._dynamodb.call(
+            "UpdateItem",
             TableName=self._table,
             Key=_key(provider, media_id),
             UpdateExpression=changes,
@@ -158,26 +168,23 @@ class Tracker:
             ReturnValues="ALL_OLD",
             ReturnValuesOnConditionCheckFailure="ALL_OLD",
         )
-        return _plain(answer.get("Attributes", {}))
+        return _plain(cast("dict[str, dict[str, str]]", answer.get("Attributes", {})))
 
 
 def _key(provider: str, media_id: str) -> dict[str, dict[str, str]]:
     return {"provider": {"S": provider}, "media_id": {"S": media_id}}
 
 
-def _held(error: ClientError) -> Row | None:
+def _held(error: AwsError) -> Row | None:
     """The row that made a condition fail; None if the error is another one."""
-    response: Any = error.response
-    if response["Error"]["Code"] != "ConditionalCheckFailedException":
-        return None
-    return _plain(response.get("Item", {}))
+    return _plain(error.item) if error.code == "ConditionalCheckFailedException" else None
 
 
 def _typed(value: str | float) -> dict[str, str]:
     return {"S": value} if isinstance(value, str) else {"N": str(value)}
 
 
-def _plain(row: Mapping[str, Mapping[str, Any]]) -> Row:
+def _plain(row: Mapping[str, Mapping[str, str]]) -> Row:
     return {
         name: float(value["N"]) if "N" in value else str(value["S"])
         for name, value in row.items()
