@@ -12,7 +12,6 @@ from aws_cdk import aws_dynamodb as dynamodb
 from constructs import Construct
 
 from cloud_constructs import (
-    AlarmSet,
     AlertTopic,
     Dashboard,
     EncryptionKey,
@@ -23,6 +22,7 @@ from cloud_constructs import (
     SecureTable,
 )
 
+from .alarms import watch
 from .config import Config
 from .monitoring import QUERIES, graphs
 from .network import network
@@ -62,8 +62,7 @@ class GoProSync(cdk.Stack):
             network=self.network,
         )
         self.sync = ProviderSync(self, provider=PROVIDER, shared=shared)
-        self.alarms = AlarmSet(self, "Alarms", notify=self.alerts)
-        self.alarms.watch_all(self)
+        self.alarms = watch(self, notify=self.alerts, providers=self.config.providers)
         Dashboard(self, "Dashboard", alarms=self.alarms, graphs=graphs(self.sync.pipeline, PROVIDER))
         LogQueries(self, "Questions", log_groups=[self.sync.steps.transfer], queries=QUERIES)
         self._outputs()

@@ -192,6 +192,15 @@ def test_the_operator_sees_rate_volume_throughput_and_errors() -> None:  # GS-10
 
 
 @pytest.mark.parametrize("stage", STAGES)
+def test_the_whole_is_unwell_when_something_pages(stage: str) -> None:  # GS-10
+    (health,) = of_type("AWS::CloudWatch::CompositeAlarm", stage).values()
+    rule = str(health["AlarmRule"])
+
+    assert "AlarmsgoproAuthenticationFailures" in rule
+    assert "AlarmsgoproTransferThroughput" not in rule
+
+
+@pytest.mark.parametrize("stage", STAGES)
 def test_logs_are_kept_for_a_month_in_every_stage(stage: str) -> None:  # GS-10
     groups = of_type("AWS::Logs::LogGroup", stage).values()
 
