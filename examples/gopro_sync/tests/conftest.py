@@ -151,6 +151,12 @@ def engine() -> Iterator[Embedded]:
 
 
 @pytest.fixture(scope="session")
+def deploy() -> Any:
+    """Deploys the app in a form of the test's own: `with deploy({"mode": "distributed"}) as app`."""
+    return deployed
+
+
+@pytest.fixture(scope="session")
 def app() -> Iterator[DeployedApp]:
     """The app in its default stage, deployed once; each test brings its own stand-in and credentials."""
     with deployed() as running:

@@ -1,7 +1,7 @@
 """What the deployed app is put through, each trial with a command of its own."""
 
-from . import sync
+from . import load, sync
 
 __all__ = ["TRIALS"]
 
-TRIALS = {"sync": sync}
+TRIALS = {"sync": sync, "load": load}

@@ -7,6 +7,7 @@ import os
 import sys
 import time
 import uuid
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,7 +40,8 @@ class Deployment:
         if not path:
             raise ScenarioError("Nothing is deployed. Run: cloud-constructs local run examples/gopro_sync")
         endpoints = json.loads(Path(path).read_text())
-        self._url: str = endpoints["endpoint_url"]
+        self.endpoint_url: str = endpoints["endpoint_url"]
+        self._clients: dict[str, AwsClient] = {}
         self._outputs: dict[str, str] = {
             key: value for stack in endpoints["stacks"].values() for key, value in stack["outputs"].items()
         }
@@ -52,8 +54,10 @@ class Deployment:
         return self._outputs[output]
 
     def client(self, service: str) -> AwsClient:
-        """A client of the embedded AWS."""
-        return cast("Any", boto3).client(service, endpoint_url=self._url)
+        """A client of the embedded AWS, the same one each time."""
+        if service not in self._clients:
+            self._clients[service] = cast("Any", boto3).client(service, endpoint_url=self.endpoint_url)
+        return self._clients[service]
 
     def part_size(self) -> int:
         """The downloader's part size, which is where copying has its edges."""
@@ -87,6 +91,15 @@ class Deployment:
             for chunk in body.iter_chunks(1 << 20):
                 sha256.update(chunk)
         return sha256.hexdigest()
+
+    def versions(self, provider: str = "gopro") -> Counter[str]:
+        """How many versions the bucket has of each of a provider's media, deletions among them."""
+        pages = self.client("s3").get_paginator("list_object_versions")
+        return Counter(
+            version["Key"].rpartition("/")[2].partition("-")[0]
+            for page in pages.paginate(Bucket=self["MediaBucketName"], Prefix=f"{provider}/")
+            for version in page.get("Versions", []) + page.get("DeleteMarkers", [])
+        )
 
     def unfinished_uploads(self) -> int:
         """Multipart uploads that were begun and neither completed nor aborted."""

@@ -13,9 +13,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from stand_in import FAULTS, Fault, StandIn, make_samples
 
+from .executions import follow_run
 from .observation import Check, Deployment, Inbox, ScenarioError, check_all, console, table_of
-
-RUN_SECONDS = 3600.0
 
 
 def fire_schedule(aws: Deployment) -> str:
@@ -35,7 +34,6 @@ def fire_schedule(aws: Deployment) -> str:
 
 def follow(aws: Deployment, execution: str, stand_in: StandIn) -> str:
     """Shows what the tracker says until the run ends, in whichever execution; returns its status."""
-    machine = aws.client("stepfunctions")
     sizes = {file.media_id: file.size for file in stand_in.library.files}
     columns = (
         BarColumn(),
@@ -45,21 +43,13 @@ def follow(aws: Deployment, execution: str, stand_in: StandIn) -> str:
     )
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task("", total=len(sizes))
-        deadline = time.monotonic() + RUN_SECONDS
-        while time.monotonic() < deadline:
-            described = machine.describe_execution(executionArn=execution)
+
+        def tick() -> None:
             rows = aws.tracker_rows().items()
             done = [sizes.get(name, 0) for name, row in rows if row.get("status") == "COMPLETED"]
             progress.update(task, completed=len(done), description=f"{sum(done) / 1e6:,.0f} MB")
-            if described["status"] == "RUNNING":
-                time.sleep(0.25)
-                continue
-            following = json.loads(described.get("output") or "{}").get("execution")
-            if following is None:
-                return str(described["status"])
-            execution = following
-    machine.stop_execution(executionArn=execution, cause="the scenario waits no longer")
-    raise ScenarioError(f"The execution did not end within {RUN_SECONDS:.0f} seconds.")
+
+        return follow_run(aws, execution, tick)[-1].status
 
 
 def first_run(aws: Deployment, stand_in: StandIn, fault: Fault | None) -> tuple[list[Check], list[str]]:
