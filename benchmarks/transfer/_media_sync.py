@@ -18,8 +18,8 @@ def copy(url: str, size: int, bucket: MediaBucket, key: str, part_size: int) -> 
     target = Target(key, "benchmark", replaces=None)
     source = SourceStream(lambda: url, size, Patience(lambda: 900_000))
     if plan.single:
-        body, _ = read_whole(source, size)
-        bucket.put(target, body)
+        body, crc32, _ = read_whole(source, size)
+        bucket.put(target, body, crc32)
     else:
         upload = bucket.begin(target)
         send_parts(source, plan, upload)

@@ -6,6 +6,7 @@ import threading
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from media_sync.checksums import crc32
 from media_sync.errors import IntegrityError
 from media_sync.parts import MIB, PartPlan
 from media_sync.transfer import read_whole, send_parts
@@ -36,15 +37,17 @@ class Parts:
 
     def __init__(self, failing: int = 0) -> None:
         self.parts: dict[int, bytes] = {}
+        self.checksums: dict[int, str] = {}
         self.buffers: set[int] = set()
         self.under_way = 0
         self._failing = failing
         self._lock = threading.Lock()
 
-    def send(self, number: int, body: memoryview) -> None:
+    def send(self, number: int, body: memoryview, crc32: str) -> None:
         with self._lock:
             self.under_way += 1
             self.parts[number] = bytes(body)
+            self.checksums[number] = crc32
             self.buffers.add(id(body.obj))
         try:
             if number == self._failing:
@@ -72,6 +75,7 @@ def test_every_byte_arrives_once_and_in_order(part_size, pieces, size):  # GS-7
     source, sink = Source(content, pieces), Parts()
     assert send_parts(source, PartPlan(size, part_size), sink) == "announced"
     assert sink.content == content
+    assert sink.checksums == {number: crc32(part) for number, part in sink.parts.items()}
     assert source.finished_at == size
 
 
@@ -102,4 +106,4 @@ def test_a_source_that_ends_early_is_noticed():  # GS-7
 
 @pytest.mark.parametrize("content", [b"", b"x", b"abc"])
 def test_a_small_file_is_read_whole(content):
-    assert read_whole(Source(content), len(content)) == (content, "announced")
+    assert read_whole(Source(content), len(content)) == (content, crc32(content), "announced")

@@ -12,6 +12,7 @@ import downloader
 import pytest
 from media_sync.aws import dynamodb, s3
 from media_sync.bucket import MediaBucket, Target, Upload
+from media_sync.checksums import crc32
 from media_sync.copying import Copier
 from media_sync.errors import AlreadyInProgress
 from media_sync.model import MediaItem, Run
@@ -115,10 +116,10 @@ class Gated(MediaBucket):
         upload = super().begin(target)
         send = upload.send
 
-        def wait_and_send(number: int, body) -> None:
+        def wait_and_send(number: int, body, crc32: str) -> None:
             self.reached.set()
             assert self.gate.wait(30)
-            send(number, body)
+            send(number, body, crc32)
 
         upload.send = wait_and_send
         return upload
@@ -185,11 +186,11 @@ def test_an_attempt_that_its_run_has_given_up_cannot_spoil_the_next(cloud, slow_
 def test_a_late_put_cannot_replace_what_another_worker_has_stored(cloud):  # GS-7
     bucket = MediaBucket(s3(), cloud.bucket)
     target = Target("key", "token", bucket.find("key"))
-    bucket.put(target, b"first")
+    bucket.put(target, b"first", crc32(b"first"))
     with pytest.raises(AlreadyInProgress):
-        bucket.put(target, b"late")
+        bucket.put(target, b"late", crc32(b"late"))
     upload: Upload = bucket.begin(target)
-    upload.send(1, b"later")
+    upload.send(1, b"later", crc32(b"later"))
     with pytest.raises(AlreadyInProgress):
         upload.complete(5)
     bucket.abort("key", upload.upload_id)

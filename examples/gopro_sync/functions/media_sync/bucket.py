@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from .aws import S3, AwsError
 from .aws.signing import Body
-from .checksums import composite_crc32, crc32
+from .checksums import composite_crc32
 from .errors import AlreadyInProgress, IntegrityError
 
 _TOKEN = "X-Amz-Meta-Idempotency-Token"  # noqa: S105 (the name of a header)
@@ -49,16 +49,15 @@ class Upload:
         self.upload_id = upload_id
         self._parts: dict[int, dict[str, str]] = {}
 
-    def send(self, number: int, body: Body) -> None:
+    def send(self, number: int, body: Body, crc32: str) -> None:
         """Sends one part; its CRC32 lets S3 refuse what arrives damaged."""
-        checksum = crc32(body)
         try:
             etag = self._s3.upload_part(
-                self._bucket, self._target.key, self.upload_id, number, body, {_CRC32: checksum}
+                self._bucket, self._target.key, self.upload_id, number, body, {_CRC32: crc32}
             )
         except AwsError as error:
             raise _lost(error, self._target.key) from error
-        self._parts[number] = {"ETag": etag, "ChecksumCRC32": checksum, "PartNumber": str(number)}
+        self._parts[number] = {"ETag": etag, "ChecksumCRC32": crc32, "PartNumber": str(number)}
 
     @property
     def crc32(self) -> str:
@@ -105,9 +104,9 @@ class MediaBucket:
             crc32=head.get(_CRC32.lower()),
         )
 
-    def put(self, target: Target, body: Body) -> None:
-        """Stores a whole object in one request."""
-        headers = {**target.condition, _TOKEN: target.token, _CRC32: crc32(body)}
+    def put(self, target: Target, body: Body, crc32: str) -> None:
+        """Stores a whole object in one request; its CRC32 lets S3 refuse what arrives damaged."""
+        headers = {**target.condition, _TOKEN: target.token, _CRC32: crc32}
         try:
             self._s3.put(self.name, target.key, body, headers)
         except AwsError as error:

@@ -12,7 +12,12 @@ from .aws.signing import Body
 
 def crc32(body: Body) -> str:
     """The checksum of a part, or of an object that is put at once."""
-    return base64.b64encode(zlib.crc32(body).to_bytes(4, "big")).decode()
+    return crc32_text(zlib.crc32(body))
+
+
+def crc32_text(value: int) -> str:
+    """A checksum that was computed piece by piece."""
+    return base64.b64encode(value.to_bytes(4, "big")).decode()
 
 
 def composite_crc32(checksums: Sequence[str]) -> str:

@@ -8,7 +8,6 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 
 from .bucket import MediaBucket, Target
-from .checksums import crc32
 from .errors import SourceDeleted, StartOver, TransferInterrupted
 from .memory import peak_memory_mb
 from .model import Json, MediaItem, Run
@@ -131,10 +130,10 @@ class Copier:
         raise TransferInterrupted(f"the source changed {_FRESH_STARTS} times while it was read")
 
     def _put(self, source: SourceStream, claim: Claim, plan: PartPlan, target: Target) -> Digests:
-        body, sha256 = read_whole(source, plan.size)
-        digests = Digests(crc32(body), sha256)
+        body, crc32, sha256 = read_whole(source, plan.size)
+        digests = Digests(crc32, sha256)
         self.tracker.note_digests(claim, digests)
-        self.bucket.put(target, body)
+        self.bucket.put(target, body, crc32)
         return digests
 
     def _upload(self, source: SourceStream, claim: Claim, plan: PartPlan, target: Target) -> Digests:

@@ -4,6 +4,7 @@ from types import TracebackType
 from typing import Self
 
 from .bucket import MediaBucket, Target, Upload
+from .checksums import crc32
 from .listing import dump
 from .model import MediaItem
 
@@ -33,7 +34,7 @@ class Manifest:
     def close(self) -> dict[str, str]:
         """Lets the object appear; says where."""
         if self._upload is None:
-            self._bucket.put(self._target, self._lines)
+            self._bucket.put(self._target, self._lines, crc32(self._lines))
         else:
             if self._lines:
                 self._send()
@@ -53,6 +54,6 @@ class Manifest:
     def _send(self) -> None:
         self._upload = self._upload or self._bucket.begin(self._target)
         self._parts += 1
-        self._upload.send(self._parts, self._lines)
+        self._upload.send(self._parts, self._lines, crc32(self._lines))
         self._sent += len(self._lines)
         self._lines = bytearray()

@@ -13,6 +13,7 @@ from media_sync.aws import AwsError
 from media_sync.aws.client import Client
 from media_sync.aws.s3 import S3
 from media_sync.bucket import MediaBucket, Target
+from media_sync.checksums import crc32
 from media_sync.parts import PartPlan
 from media_sync.transfer import send_parts
 
@@ -76,7 +77,7 @@ def test_the_bytes_of_all_parts_arrive(served, bucket, size):  # GS-7
 
 @pytest.mark.parametrize("name", ["plain.MP4", "a b+c.MP4", "ä€😀.MP4", "~(x)!*'&=%41.MP4"])
 def test_a_whole_object_arrives_under_its_name(served, bucket, name):  # GS-7
-    bucket.put(Target(f"gopro/{name}", "token", None), b"content")
+    bucket.put(Target(f"gopro/{name}", "token", None), b"content", crc32(b"content"))
     assert (served[0] / "gopro" / name).read_bytes() == b"content"
     found = bucket.find(f"gopro/{name}")
     assert found
@@ -88,7 +89,7 @@ def test_a_whole_object_arrives_under_its_name(served, bucket, name):  # GS-7
 def test_a_wrong_key_is_refused(served, bucket, monkeypatch, variable):  # GS-7
     monkeypatch.setenv(variable, "AKIAI44QH8DHBEXAMPLE")
     with pytest.raises(AwsError) as caught:
-        bucket.put(Target("wrong", "token", None), b"content")
+        bucket.put(Target("wrong", "token", None), b"content", crc32(b"content"))
     assert caught.value.code in {"InvalidAccessKeyId", "SignatureDoesNotMatch"}
     assert not (served[0] / "wrong").exists()
 
@@ -103,5 +104,5 @@ def test_a_header_that_changes_on_the_way_is_refused(served, bucket, monkeypatch
 
     monkeypatch.setattr(connections.Connections, "exchange", meddle)
     with pytest.raises(AwsError, match="SignatureDoesNotMatch"):
-        bucket.put(Target("meddled", "token", None), b"content")
+        bucket.put(Target("meddled", "token", None), b"content", crc32(b"content"))
     assert not (served[0] / "meddled").exists()
