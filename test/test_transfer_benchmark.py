@@ -11,6 +11,7 @@ from urllib.request import urlopen
 import pytest
 
 from benchmarks.transfer import __main__ as command
+from benchmarks.transfer._check import wrong_copies
 from benchmarks.transfer._contenders import CONTENDERS, OURS, UPLOAD_FILEOBJ, Contender
 from benchmarks.transfer._report import verdicts
 from benchmarks.transfer._rounds import Failure, Sample, results
@@ -29,6 +30,12 @@ MB = 10**6
 
 
 @pytest.fixture(scope="module")
+def over_https(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with site("https", tmp_path_factory.mktemp("servers")) as servers:
+        yield servers
+
+
+@pytest.fixture(scope="module")
 def over_http(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with site("http", tmp_path_factory.mktemp("servers")) as servers:
         yield servers
@@ -38,27 +45,11 @@ def test_the_command_measures_every_case_and_writes_json(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:  # GS-17.1
     file = tmp_path / "figures.json"
-    command.main(
-        [
-            "--sizes=100KB,20MB",
-            "--rounds=1",
-            "--only",
-            OURS,
-            UPLOAD_FILEOBJ,
-            "--part-size=5MiB",
-            f"--json={file}",
-        ]
-    )
+    sizes = ["--sizes=100KB,20MB", "--part-size=5MiB", "--rounds=1"]
+    command.main([*sizes, "--check", f"--json={file}", "--only", OURS, UPLOAD_FILEOBJ])
     printed = capsys.readouterr().out
-    for label in (
-        "rounds: 1",
-        "http 20 MB",
-        "https 100 KB",
-        "CPU s/GB",
-        "peak MB",
-        "B10",
-        "the source gives",
-    ):
+    assert "4 of 4 copies of 100 KB" in printed
+    for label in ("http 20 MB", "https 100 KB", "CPU s/GB", "peak MB", "B10", "the source gives"):
         assert label in printed
 
     # What failed has no round and no figures.
@@ -102,6 +93,34 @@ def test_the_command_fails_with_a_contender_and_names_one_that_is_absent(
     printed = capsys.readouterr().out
     assert "absent is absent: no-such-program is not installed" in printed
     assert printed.count("exit status 1: nothing printed") == 1
+
+
+def test_every_contender_that_is_here_copies_the_sources_bytes(
+    over_http: Site, over_https: Site, tmp_path: Path
+) -> None:  # GS-17.1
+    present = [one for one in CONTENDERS if not one.absent]
+    assert {OURS, UPLOAD_FILEOBJ, "rclone-copyurl"} <= {one.name for one in present}
+    sites = {"http": over_http, "https": over_https}
+    # In parts, and not a whole number of them.
+    assert list(wrong_copies(present, sites, 11 * MB, 5 * 2**20, tmp_path)) == []
+
+
+def test_other_bytes_and_another_key_are_noticed(over_http: Site, tmp_path: Path) -> None:
+    ours = CONTENDERS[0]
+    zeros = (
+        "import sys, boto3; boto3.client('s3').put_object(Bucket=sys.argv[1], Key=sys.argv[2], Body=bytes(9))"
+    )
+
+    def other_bytes(job: Job) -> list[str]:
+        return [sys.executable, "-c", zeros, BUCKET, job.key]
+
+    def other_key(job: Job) -> list[str]:
+        return ["env", "AWS_SECRET_ACCESS_KEY=another", *ours.command(job)]
+
+    contenders = [Contender(name="zeros", command=other_bytes), Contender(name="stranger", command=other_key)]
+    zeros_found, stranger = wrong_copies(contenders, {"http": over_http}, 9, MB, tmp_path)
+    assert zeros_found.reason == "other bytes are stored than the source has"
+    assert "SignatureDoesNotMatch" in stranger.reason
 
 
 def _sample(contender: str, **figures: Any) -> Sample:

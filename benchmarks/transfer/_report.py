@@ -36,8 +36,9 @@ def figures_table(measured: Sequence[Sample]) -> Table:
     rounds = max(one.round for one in measured)
     title = f"From a web server to S3 (rounds: {rounds}, medians; ratios: ours to each)"
     table = Table(title=title, box=box.SIMPLE)
-    for name in ("", "MB/s", "CPU s/GB", "peak MB", "time ratio", "CPU ratio", "memory ratio"):
-        table.add_column(name, justify="right" if name else "left", no_wrap=not name)
+    table.add_column(no_wrap=True)
+    for name in ("MB/s", "CPU s/GB", "peak MB", "time", "CPU", "memory"):
+        table.add_column(name, justify="right", no_wrap=True)
     for scheme, size in _cases(measured):
         case = [one for one in measured if (one.scheme, one.size) == (scheme, size)]
         table.add_row(f"[bold]{scheme} {size_text(size)}")
