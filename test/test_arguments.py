@@ -472,6 +472,7 @@ WRONG: list[tuple[Build, str, str]] = [
     ),
     (sync(concurrency=0), "concurrency is 0", "from 1 to 40"),
     (sync(provider="GoPro!"), "provider is 'GoPro!'", "a lower-case name"),
+    (sync(prefix="/photos"), "prefix is '/photos'", "ends with a slash"),
     (sync(timeout=cdk.Duration.seconds(1)), "timeout is 1 seconds", "from 60"),
     (sync(flexible_window=cdk.Duration.days(2)), "flexible_window is 172800 seconds", "from 60 to 86400"),
     (lambda s: pipeline(s, "X").start_on("Never", {}), "pattern is empty", "say which events"),

@@ -7,6 +7,7 @@ from harness import (
     new_stack,
     only,
     pipeline,
+    reconciliation,
     resources,
     statements,
     table,
@@ -73,6 +74,24 @@ def test_in_a_tracker_by_provider_only_the_own_rows_can_be_reached(policy: str) 
     for statement in reaching:
         ((_, condition),) = statement["Condition"].items()
         assert condition == {"dynamodb:LeadingKeys": ["photos"]}
+
+
+def test_the_steps_reach_the_objects_below_their_prefix_and_no_others() -> None:  # GS-3 GS-20
+    stack = new_stack()
+    pipeline(stack, prefix="photos/", reconciliation=reconciliation(stack))
+
+    template = template_of(stack)
+    reached = {
+        step: {
+            str(statement["Resource"])
+            for statement in statements(template, f"{step}RoleGranted")
+            if "Object" in str(statement["Action"]) and "Destination" in str(statement["Resource"])
+        }
+        for step in ("Transfer", "Compare", "Delete")
+    }
+    for objects in reached.values():
+        assert objects
+        assert all("/photos/*" in text or "/sync-reports/*" in text for text in objects)
 
 
 def test_each_step_has_a_role_of_its_own_with_what_it_needs() -> None:  # GS-3

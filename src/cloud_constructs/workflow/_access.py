@@ -51,27 +51,31 @@ EXECUTIONS = "Executions are named when they start; the state machine is named"
 
 
 def let_steps_work(
-    steps: SyncSteps, ledger: Ledger, destination: SecureBucket, workspace: SecureBucket
+    steps: SyncSteps, ledger: Ledger, destination: SecureBucket, prefix: str, workspace: SecureBucket
 ) -> None:
     """Let the lister see what is done and write its manifest, and the transfer do the work."""
     ledger.table.grant_read(steps.list_items, leading_keys=ledger.leading_keys)
     workspace.grant_write(steps.list_items, f"{MANIFESTS}/")
     ledger.table.grant_read(steps.transfer, leading_keys=ledger.leading_keys)
     ledger.table.grant_write(steps.transfer, leading_keys=ledger.leading_keys)
-    destination.grant_read(steps.transfer)
-    destination.grant_write(steps.transfer)
+    destination.grant_read(steps.transfer, prefix)
+    destination.grant_write(steps.transfer, prefix)
 
 
 def let_reconcile(
-    reconciliation: Reconciliation, ledger: Ledger, destination: SecureBucket, workspace: SecureBucket
+    reconciliation: Reconciliation,
+    ledger: Ledger,
+    destination: SecureBucket,
+    prefix: str,
+    workspace: SecureBucket,
 ) -> None:
     """Let one function look and report, and the other delete by that report."""
     ledger.table.grant_read(reconciliation.compare, leading_keys=ledger.leading_keys)
-    destination.grant_read(reconciliation.compare)
+    destination.grant_read(reconciliation.compare, prefix)
     workspace.grant_write(reconciliation.compare, f"{REPORTS}/")
     if reconciliation.delete is not None:
         workspace.grant_read(reconciliation.delete, f"{REPORTS}/")
-        destination.grant_delete(reconciliation.delete)
+        destination.grant_delete(reconciliation.delete, prefix)
         ledger.table.grant_update(reconciliation.delete, leading_keys=ledger.leading_keys)
 
 

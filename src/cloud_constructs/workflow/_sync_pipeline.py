@@ -56,6 +56,7 @@ class SyncPipeline(L3):
             partition key `provider`, and its attributes `status` and `sync_timestamp` say how it stands since
             when. With both, the pipeline and its steps reach the rows of their own provider and no others.
         destination: Where items are copied to.
+        prefix: What the keys of the items begin with; the steps reach no others.
         alerts: Who is told of failures.
         schedule: When the sync runs, in a real time zone.
         flexible_window: Within how long after that it may begin, from 1 minute to 1 day, so that not every
@@ -110,6 +111,7 @@ class SyncPipeline(L3):
         steps: SyncSteps,
         tracker: SecureTable,
         destination: SecureBucket,
+        prefix: str = "",
         alerts: AlertTopic,
         schedule: scheduler.ScheduleExpression,
         flexible_window: Duration | None = None,
@@ -126,6 +128,7 @@ class SyncPipeline(L3):
         mode.check(check)
         check.between("concurrency", concurrency, 1, mode.max_concurrency)
         check.matches("provider", provider, r"[a-z][a-z0-9-]{0,31}", "a lower-case name, such as photos")
+        check.matches("prefix", prefix, r"([\w.-]+/)*", "one that ends with a slash, such as photos/")
         _, seconds = check.lasts("timeout", timeout, default=12 * HOUR, low=MINUTE, high=365 * DAY)
         if seconds is None:
             raise check.fail("timeout is a token", "give a duration: it stands in the state machine's text")
@@ -153,10 +156,10 @@ class SyncPipeline(L3):
         self._key = encryption_key or EncryptionKey.of(scope)
         distribution = mode.distribution
         workspace = (distribution and distribution.workspace) or destination
-        access.let_steps_work(steps, ledger, destination, workspace)
+        access.let_steps_work(steps, ledger, destination, prefix, workspace)
         functions = [steps.authenticate, steps.list_items, steps.transfer]
         if reconciliation is not None:
-            access.let_reconcile(reconciliation, ledger, destination, workspace)
+            access.let_reconcile(reconciliation, ledger, destination, prefix, workspace)
             functions += filter(None, (reconciliation.compare, reconciliation.delete))
         self._logs = EncryptedLogGroup(self, "Logs", encryption_key=self._key)
         self._role = ServiceRole(
