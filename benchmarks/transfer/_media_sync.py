@@ -6,6 +6,7 @@ import sys
 
 from media_sync.aws import s3
 from media_sync.bucket import MediaBucket, Target
+from media_sync.location import Location
 from media_sync.parts import PartPlan
 from media_sync.retry import Patience
 from media_sync.source import SourceStream
@@ -16,7 +17,7 @@ def copy(url: str, size: int, bucket: MediaBucket, key: str, part_size: int) -> 
     """Copy one file as `media_sync.copying` does."""
     plan = PartPlan.of(size, part_size)
     target = Target(key, "benchmark", replaces=None)
-    source = SourceStream(lambda: url, size, Patience(lambda: 900_000))
+    source = SourceStream(lambda: Location(url), size, Patience(lambda: 900_000))
     if plan.single:
         body, crc32, _ = read_whole(source, size)
         bucket.put(target, body, crc32)

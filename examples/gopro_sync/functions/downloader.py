@@ -7,6 +7,7 @@ from media_sync import telemetry
 from media_sync.aws import dynamodb, s3
 from media_sync.bucket import MediaBucket
 from media_sync.copying import Copier, Outcome
+from media_sync.location import Location
 from media_sync.model import Json, MediaItem
 from media_sync.runtime import Invocation, LambdaContext, invocation
 from media_sync.tracing import subsegment
@@ -24,7 +25,7 @@ def handler(event: Mapping[str, object], context: LambdaContext) -> Json:
         item = MediaItem.parse(event.get("item"))
         provider, session = call.connect()
 
-        def locate(media_id: str) -> str:
+        def locate(media_id: str) -> Location:
             with subsegment("provider.download_url", media_id=media_id):
                 return session.call(lambda token: provider.download_url(token, media_id))
 

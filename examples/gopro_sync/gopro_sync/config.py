@@ -18,7 +18,7 @@ MIB = 1024 * 1024
 MIN_PART_SIZE, MAX_PART_SIZE = 5 * MIB, 128 * MIB
 LOG_RETENTION_DAYS = 30
 MINUTES_APART = 30
-PROVIDERS = ("gopro",)
+PROVIDERS = ("gopro", "google-drive")
 MODES = {"map": Mode.map(), "distributed": Mode.distributed()}
 SWITCH = {"on": True, "off": False}
 

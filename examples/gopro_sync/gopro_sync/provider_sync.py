@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import aws_cdk as cdk
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
@@ -42,7 +44,8 @@ class Shared:
 class ProviderSync:
     """Copies one provider's library every night.
 
-    Its parts stand in the scope that is given, because their logical ids must not change.
+    Its parts stand in the scope that is given. It reaches its own rows of the tracker, its own objects and
+    its own credentials, and those of no other provider.
     """
 
     def __init__(self, scope: Construct, *, provider: str, shared: Shared) -> None:
@@ -51,9 +54,28 @@ class ProviderSync:
         self._shared = shared
         self.credentials = self._credentials()
         self.steps = self._steps()
-        shared.media.deny_writes_except(self.steps.transfer.role, self.steps.list_items.role)
         shared.media.deny_writes_except(self.steps.transfer.role, prefix=f"{provider}/")
         self.pipeline = self._pipeline()
+
+    @property
+    def writers(self) -> list[iam.Role]:
+        """Who puts objects into the bucket: media, manifests, and the results of a distributed run."""
+        functions = [self.steps.transfer.role, self.steps.list_items.role]
+        if self._shared.config.spread.distribution is None:
+            return functions
+        return [*functions, cast("iam.Role", self.pipeline.state_machine.role)]
+
+    def outputs(self) -> dict[str, str]:
+        """Return what an operator has to know of this provider's sync, by name."""
+        failures = self.steps.transfer.failures
+        return {
+            "StateMachineArn": self.pipeline.state_machine.state_machine_arn,
+            "CredentialsSecretArn": self.credentials.secret_arn,
+            "ScheduleName": self.pipeline.schedule.resource.ref,
+            "ScheduleGroupName": self.pipeline.schedule.group.ref,
+            "DownloaderFunctionName": self.steps.transfer.function_name,
+            "DownloaderFailuresUrl": failures.queue.queue_url if failures else "",
+        }
 
     def _credentials(self) -> secretsmanager.Secret:
         secret = secretsmanager.Secret(
@@ -112,6 +134,7 @@ class ProviderSync:
             steps=self.steps,
             tracker=self._shared.tracker,
             destination=self._shared.media,
+            prefix=f"{self._provider}/",
             alerts=self._shared.alerts,
             schedule=self._shared.config.schedule(self._provider),
             mode=self._shared.config.spread,

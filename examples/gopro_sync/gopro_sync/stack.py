@@ -1,5 +1,6 @@
-"""The stack: a media library is copied into the owner's own bucket every night.
+"""The stack: media libraries are copied into their owner's own bucket every night.
 
+for each provider:
 schedule -> state machine -> authenticator, lister, downloader -> bucket and tracker
                  |                                                     |
                  +-- alerts <------------------------------ alarms ----+
@@ -28,7 +29,8 @@ from .monitoring import QUERIES, graphs
 from .network import network
 from .provider_sync import ProviderSync, Shared
 
-PROVIDER = "gopro"
+FIRST_PROVIDER = "gopro"
+"""Its parts stand in the stack itself, as before there were others: their logical ids must not change."""
 
 
 class GoProSync(cdk.Stack):
@@ -61,11 +63,20 @@ class GoProSync(cdk.Stack):
             alerts=self.alerts,
             network=self.network,
         )
-        self.sync = ProviderSync(self, provider=PROVIDER, shared=shared)
+        self.syncs = {
+            provider: ProviderSync(self._scope_of(provider), provider=provider, shared=shared)
+            for provider in self.config.providers
+        }
+        self.media.deny_writes_except(*(role for sync in self.syncs.values() for role in sync.writers))
         self.alarms = watch(self, notify=self.alerts, providers=self.config.providers)
-        Dashboard(self, "Dashboard", alarms=self.alarms, graphs=graphs(self.sync.pipeline, PROVIDER))
-        LogQueries(self, "Questions", log_groups=[self.sync.steps.transfer], queries=QUERIES)
+        pipelines = {provider: sync.pipeline for provider, sync in self.syncs.items()}
+        Dashboard(self, "Dashboard", alarms=self.alarms, graphs=graphs(pipelines))
+        downloaders = [sync.steps.transfer for sync in self.syncs.values()]
+        LogQueries(self, "Questions", log_groups=downloaders, queries=QUERIES)
         self._outputs()
+
+    def _scope_of(self, provider: str) -> Construct:
+        return self if provider == FIRST_PROVIDER else Construct(self, in_pascal_case(provider))
 
     def _tracker(self) -> SecureTable:
         return SecureTable(
@@ -90,27 +101,31 @@ class GoProSync(cdk.Stack):
             self,
             "Media",
             lifecycle=[
-                Lifecycle.archive(instant_days=7, deep_days=14, prefix=f"{PROVIDER}/"),
+                *(
+                    Lifecycle.archive(instant_days=7, deep_days=14, prefix=f"{provider}/")
+                    for provider in self.config.providers
+                ),
                 Lifecycle.expiry(30, prefix="manifests/"),
             ],
             encryption_key=self.key,
         )
 
     def _outputs(self) -> None:
-        failures = self.sync.steps.transfer.failures
         outputs = {
-            "StateMachineArn": self.sync.pipeline.state_machine.state_machine_arn,
             "MediaBucketName": self.media.bucket_name,
             "TrackerTableName": self.tracker.table_name,
-            "CredentialsSecretArn": self.sync.credentials.secret_arn,
             "AlertsTopicArn": self.alerts.topic_arn,
-            "ScheduleName": self.sync.pipeline.schedule.resource.ref,
-            "ScheduleGroupName": self.sync.pipeline.schedule.group.ref,
-            "DownloaderFunctionName": self.sync.steps.transfer.function_name,
-            "DownloaderFailuresUrl": failures.queue.queue_url if failures else "",
         }
+        for provider, sync in self.syncs.items():
+            prefix = "" if provider == FIRST_PROVIDER else in_pascal_case(provider)
+            outputs |= {f"{prefix}{name}": value for name, value in sync.outputs().items()}
         for name, value in outputs.items():
             cdk.CfnOutput(self, name, value=value)
+
+
+def in_pascal_case(provider: str) -> str:
+    """Return a provider's name as it stands in the names of constructs and outputs."""
+    return provider.title().replace("-", "")
 
 
 def _text(name: str) -> dynamodb.Attribute:

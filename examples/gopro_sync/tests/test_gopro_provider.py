@@ -7,7 +7,7 @@ import pytest
 from media_sync.credentials import Credentials
 from media_sync.errors import AuthenticationFailed, InvalidEvent, SourceDeleted, UnexpectedResponse
 from media_sync.http_client import ApiClient
-from media_sync.providers import GoProProvider, ProviderFactory
+from media_sync.providers import GoogleDriveProvider, GoProProvider, ProviderFactory
 from media_sync.retry import Patience
 
 
@@ -30,7 +30,8 @@ def connect(waits):
 def test_the_factory_knows_its_providers(waits):  # GS-1
     patience = Patience(lambda: 900_000)
     assert isinstance(ProviderFactory.create("gopro", None, patience), GoProProvider)
-    with pytest.raises(InvalidEvent, match="no provider 'dropbox'; there are: gopro"):
+    assert isinstance(ProviderFactory.create("google-drive", None, patience), GoogleDriveProvider)
+    with pytest.raises(InvalidEvent, match="no provider 'dropbox'; there are: google-drive, gopro"):
         ProviderFactory.create("dropbox", None, patience)
 
 
@@ -81,8 +82,10 @@ def test_the_download_url_is_the_originals(serve, connect):  # GS-4
     stand_in = serve({"a": 1})
     provider, credentials = connect(stand_in)
     media_id = stand_in.library.files[0].media_id
-    url = provider.download_url(credentials.access_token, media_id)
-    assert url.startswith(f"{stand_in.url}/files/{media_id}?expires=")
+    location = provider.download_url(credentials.access_token, media_id)
+    assert location.url.startswith(f"{stand_in.url}/files/{media_id}?expires=")
+    # The URL is signed: its host needs no token, and is given none.
+    assert location.headers == {}
 
 
 def test_a_deleted_file_is_a_deleted_source(serve, connect):  # GS-7
@@ -173,7 +176,7 @@ def test_the_source_is_preferred_to_its_renditions(monkeypatch):
         ],
     }
     provider = provider_answering(monkeypatch, {"_embedded": files})
-    assert provider.download_url("t", "a") == "https://cdn.example.com/original"
+    assert provider.download_url("t", "a").url == "https://cdn.example.com/original"
 
 
 @pytest.mark.parametrize(

@@ -162,7 +162,7 @@ def test_an_unfilled_secret_is_never_worth_a_retry(cloud, context):
 
 def test_an_unknown_provider_is_never_worth_a_retry(cloud, serve, context):
     cloud.connect(serve({}))
-    with pytest.raises(InvalidEvent, match="there are: gopro"):
+    with pytest.raises(InvalidEvent, match="there are: google-drive, gopro"):
         lister.handler({**RUN, "provider": "dropbox"}, context)
 
 

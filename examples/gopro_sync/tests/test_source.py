@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 from media_sync.errors import IntegrityError, StartOver, UnexpectedResponse
+from media_sync.location import Location
 from media_sync.retry import Patience
 from media_sync.source import SourceStream
 from media_sync.transfer import read_whole
@@ -20,7 +21,7 @@ def answering() -> Iterator:
     """Starts servers that give each connection the next of their raw answers."""
     threads: list[threading.Thread] = []
 
-    def serve(*answers: bytes) -> SourceStream:
+    def serve(*answers: bytes, checksum: str | None = None) -> SourceStream:
         listener = socket.create_server(("127.0.0.1", 0))
 
         def answer_all() -> None:
@@ -35,7 +36,7 @@ def answering() -> Iterator:
         threads[-1].start()
         url = f"http://127.0.0.1:{listener.getsockname()[1]}/file"
         patience = Patience(lambda: 900_000, sleep=lambda _: None)
-        return SourceStream(lambda: url, len(CONTENT), patience)
+        return SourceStream(lambda: Location(url), len(CONTENT), patience, checksum=checksum)
 
     yield serve
     for thread in threads:
@@ -109,8 +110,35 @@ def test_a_rest_that_does_not_fit_is_never_joined(answering, rest, error):  # GS
 
 @pytest.mark.parametrize("headers", [[], ['ETag: W/"1"']])
 def test_without_a_strong_etag_nothing_is_continued(answering, headers):  # GS-7
-    with pytest.raises(StartOver, match="no ETag"):
+    with pytest.raises(StartOver, match="neither an ETag nor a checksum"):
         read(answering(ok(CONTENT[:4], "Content-Length: 10", *headers)))
+
+
+@pytest.mark.parametrize(("algorithm", "name"), [("sha256", "SHA-256"), ("md5", "MD5")])
+def test_what_the_listing_announced_is_compared_with_what_was_read(answering, algorithm, name):  # GS-7 GS-20
+    digest = hashlib.new(algorithm, CONTENT, usedforsecurity=False).hexdigest()
+    whole = ok(CONTENT, "Content-Length: 10")
+    known = digest if algorithm == "sha256" else None
+    assert read(answering(whole, checksum=f"{algorithm}:{digest}")) == (CONTENT, known)
+    with pytest.raises(IntegrityError, match=f"another {name}"):
+        read(answering(whole.replace(b"9", b"8"), checksum=f"{algorithm}:{digest}"))
+
+
+def test_with_a_checksum_a_source_without_etag_is_continued_and_two_versions_are_noticed(
+    answering,
+):  # GS-7 GS-20
+    checksum = f"sha256:{SHA256.hexdigest()}"
+    broken = ok(CONTENT[:4], "Content-Length: 10")
+    rest = partial(CONTENT[4:], "Content-Range: bytes 4-9/10", "Content-Length: 6")
+    assert read(answering(broken, rest, checksum=checksum)) == (CONTENT, SHA256.hexdigest())
+    with pytest.raises(IntegrityError, match="another SHA-256"):
+        read(answering(broken, rest.replace(b"456", b"xxx"), checksum=checksum))
+
+
+def test_the_listing_is_believed_more_than_the_download(answering):
+    whole = ok(CONTENT, "Content-Length: 10", ANNOUNCED)
+    with pytest.raises(IntegrityError, match="another SHA-256"):
+        read(answering(whole, checksum=f"sha256:{'0' * 64}"))
 
 
 def test_an_answer_that_is_no_http_is_asked_for_again(answering):

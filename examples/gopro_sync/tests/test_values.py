@@ -28,6 +28,8 @@ def test_an_item_survives_the_journey_through_json():
     ("field", "value"),
     [
         ("media_id", "../../etc"),
+        ("checksum", "sha256:short"),
+        ("checksum", "crc32:00000000"),
         ("media_id", "a/b"),
         ("media_id", ""),
         ("media_id", None),

@@ -15,6 +15,7 @@ from media_sync.bucket import MediaBucket, Target, Upload
 from media_sync.checksums import crc32
 from media_sync.copying import Copier
 from media_sync.errors import AlreadyInProgress
+from media_sync.location import Location
 from media_sync.model import MediaItem, Run
 from media_sync.retry import Patience
 from media_sync.tracker import Tracker
@@ -138,7 +139,7 @@ def slow_and_quick(cloud, connected, event):
             bucket=bucket,
             part_size=PART,
             patience=Patience(lambda: 900_000),
-            locate=lambda _: url,
+            locate=lambda _: Location(url),
         )
 
     gated = Gated(s3(), cloud.bucket)

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from .bucket import MediaBucket, Target
 from .errors import SourceDeleted, StartOver, TransferInterrupted
+from .location import Location
 from .memory import peak_memory_mb
 from .model import Json, MediaItem, Run
 from .naming import idempotency_token, object_key
@@ -56,7 +57,7 @@ class Copier:
     bucket: MediaBucket
     part_size: int
     patience: Patience
-    locate: Callable[[str], str]
+    locate: Callable[[str], Location]
 
     def copy(self, run: Run, item: MediaItem) -> Outcome:
         """Copies the item unless that is done already.
@@ -98,7 +99,9 @@ class Copier:
             return _skipped(item, {**previous, "s3_key": key}, "already_stored")
 
         started = time.monotonic()
-        source = SourceStream(lambda: self.locate(item.media_id), item.size, self.patience)
+        source = SourceStream(
+            lambda: self.locate(item.media_id), item.size, self.patience, checksum=item.checksum
+        )
         try:
             digests = self._transfer(source, claim, plan, Target(key, token, present))
         finally:

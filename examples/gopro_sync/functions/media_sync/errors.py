@@ -11,6 +11,7 @@ SyncError
 ├── IntegrityError           the bytes that came are not the bytes that were announced
 ├── AlreadyInProgress        another worker holds this item, or has taken it over
 ├── StorageUnavailable       an AWS service refused, after its client's own retries
+├── Refused                  the provider will not hand it over, and says why: a quota, a suspicion
 ├── SourceDeleted            the media is gone: handled inside, an outcome and not a failure
 ├── UrlExpired               403 or 410 on a signed URL: handled inside by a new look-up
 └── StartOver                what was read so far cannot be continued: handled inside
@@ -65,6 +66,10 @@ class AlreadyInProgress(SyncError):
 
 class StorageUnavailable(SyncError):
     """An AWS service refused, after its client's own retries."""
+
+
+class Refused(SyncError):
+    """The provider will not hand it over, today or at all."""
 
 
 class SourceDeleted(SyncError):

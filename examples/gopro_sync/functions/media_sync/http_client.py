@@ -8,7 +8,14 @@ from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnec
 from typing import cast
 from urllib.parse import urlencode, urljoin, urlsplit
 
-from .errors import AuthenticationFailed, NotFound, ProviderUnavailable, RateLimited, UnexpectedResponse
+from .errors import (
+    AuthenticationFailed,
+    NotFound,
+    ProviderUnavailable,
+    RateLimited,
+    SyncError,
+    UnexpectedResponse,
+)
 from .model import Json
 from .retry import Patience, parse_retry_after
 from .tls import tls_context
@@ -129,11 +136,18 @@ def raise_for_status(response: Response, now: Callable[[], datetime] = lambda: d
 
 
 class ApiClient:
-    """Calls a provider's JSON API, patiently."""
+    """Calls a provider's JSON API, patiently; `explain` tells what a refusal means if its status does not."""
 
-    def __init__(self, base_url: str, patience: Patience) -> None:
+    def __init__(
+        self,
+        base_url: str,
+        patience: Patience,
+        *,
+        explain: Callable[[Response], SyncError | None] = lambda _: None,
+    ) -> None:
         self.base_url = check_url(base_url.rstrip("/"))
         self._patience = patience
+        self._explain = explain
 
     def get(self, path: str, token: str) -> Json:
         """Gets a JSON object with a bearer token."""
@@ -151,6 +165,8 @@ class ApiClient:
             if response.status == 400 and method == "POST":
                 # OAuth's way to say that the grant is no longer good (RFC 6749, section 5.2).
                 raise AuthenticationFailed(f"{response.host} refuses the refresh token")
+            if error := self._explain(response):
+                raise error
             raise_for_status(response)
             document: object = json.loads(response.read(_MAX_DOCUMENT))
         except (OSError, HTTPException, ValueError) as error:

@@ -13,6 +13,7 @@ Json: TypeAlias = "dict[str, object]"
 MEDIA_ID = re.compile(r"[A-Za-z0-9_-]{1,128}")
 """Media ids go into URLs and object keys, so nothing that either would interpret is let in."""
 
+_CHECKSUM = re.compile(r"sha256:[0-9a-f]{64}|md5:[0-9a-f]{32}")
 _PROVIDER = re.compile(r"[a-z][a-z0-9-]{0,31}")
 _CORRELATION_ID = re.compile(r"[A-Za-z0-9._:-]{1,256}")
 _MAX_FILENAME = 1024
@@ -27,6 +28,8 @@ class MediaItem:
     size: int
     captured_at: str
     media_type: str
+    checksum: str | None = None
+    """What the provider says of the bytes, such as `sha256:ba78...`; not all of them say anything."""
 
     @classmethod
     def parse(cls, raw: object) -> "MediaItem":
@@ -45,6 +48,7 @@ class MediaItem:
             size=size,
             captured_at=_text(fields, "captured_at", "item."),
             media_type=_text(fields, "media_type", "item."),
+            checksum=_matching(fields, "checksum", _CHECKSUM, "item.") if fields.get("checksum") else None,
         )
         if len(item.filename) > _MAX_FILENAME:
             raise InvalidEvent(f"item.filename is longer than {_MAX_FILENAME} characters")
@@ -57,7 +61,7 @@ class MediaItem:
 
     def to_json(self) -> Json:
         """The item as the state machine carries it."""
-        return asdict(self)
+        return {name: value for name, value in asdict(self).items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True)

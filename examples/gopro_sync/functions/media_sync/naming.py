@@ -26,5 +26,6 @@ def safe_filename(filename: str) -> str:
 
 
 def idempotency_token(provider: str, item: MediaItem) -> str:
-    """The same for every delivery of the same media, another once its size at the source changes."""
-    return hashlib.sha256(f"{provider}/{item.media_id}/{item.size}".encode()).hexdigest()[:32]
+    """The same for every delivery of the same media, another once its size or checksum changes."""
+    content = "/".join(filter(None, (provider, item.media_id, str(item.size), item.checksum)))
+    return hashlib.sha256(content.encode()).hexdigest()[:32]

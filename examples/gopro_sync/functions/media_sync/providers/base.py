@@ -5,6 +5,7 @@ from typing import ClassVar, Protocol
 
 from ..credentials import Credentials
 from ..errors import InvalidEvent
+from ..location import Location
 from ..model import MediaItem
 from ..retry import Patience
 
@@ -24,8 +25,8 @@ class CloudProvider(Protocol):
         """All media of the library, each once."""
         ...
 
-    def download_url(self, access_token: str, media_id: str) -> str:
-        """A URL from which the original can be downloaded, for a while.
+    def download_url(self, access_token: str, media_id: str) -> Location:
+        """Where the original can be downloaded from, for a while.
 
         Raises:
             SourceDeleted: The library no longer has it.
