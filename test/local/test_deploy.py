@@ -142,6 +142,51 @@ def test_state_machines_take_a_definition_string_with_substitutions(aws: Embedde
     assert "substituted" in described["definition"]
 
 
+def test_who_asks_is_told_how_data_are_encrypted_and_recovered(aws: Embedded, tmp_path: Path) -> None:
+    key = {"Fn::GetAtt": ["Key", "Arn"]}
+    table: Template = {
+        "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}],
+        "AttributeDefinitions": [{"AttributeName": "id", "AttributeType": "S"}],
+        "BillingMode": "PAY_PER_REQUEST",
+        "SSESpecification": {"SSEEnabled": True, "SSEType": "KMS"},
+        "Replicas": [
+            {
+                "Region": "eu-west-1",
+                "SSESpecification": {"KMSMasterKeyId": key},
+                "PointInTimeRecoverySpecification": {"PointInTimeRecoveryEnabled": True},
+            }
+        ],
+    }
+    by_default = {"ServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": key}}
+    encryption = {"ServerSideEncryptionConfiguration": [by_default | {"BucketKeyEnabled": True}]}
+    template: Template = {
+        "Resources": {
+            "Key": {"Type": "AWS::KMS::Key", "Properties": {"KeyPolicy": {"Statement": []}}},
+            "Table": {"Type": "AWS::DynamoDB::GlobalTable", "Properties": table},
+            "Bucket": {"Type": "AWS::S3::Bucket", "Properties": {"BucketEncryption": encryption}},
+            "Topic": {"Type": "AWS::SNS::Topic", "Properties": {"KmsMasterKeyId": {"Ref": "Key"}}},
+        },
+        "Outputs": {name: {"Value": {"Ref": name}} for name in ("Table", "Bucket", "Topic")}
+        | {"Key": {"Value": key}},
+    }
+    outputs = aws.deploy(write_assembly(tmp_path, {"AtRest": template})).stacks["AtRest"].outputs
+
+    described = aws.clients("dynamodb").describe_table(TableName=outputs["Table"])["Table"]
+    assert described["SSEDescription"]["KMSMasterKeyArn"] == outputs["Key"]
+    backups = aws.clients("dynamodb").describe_continuous_backups(TableName=outputs["Table"])
+    recovery = backups["ContinuousBackupsDescription"]["PointInTimeRecoveryDescription"]
+    assert recovery["PointInTimeRecoveryStatus"] == "ENABLED"
+    found = aws.clients("s3").get_bucket_encryption(Bucket=outputs["Bucket"])
+    (rule,) = found["ServerSideEncryptionConfiguration"]["Rules"]
+    assert rule["BucketKeyEnabled"] is True
+    assert rule["ApplyServerSideEncryptionByDefault"] == {
+        "SSEAlgorithm": "aws:kms",
+        "KMSMasterKeyID": outputs["Key"],
+    }
+    topic = aws.clients("sns").get_topic_attributes(TopicArn=outputs["Topic"])["Attributes"]
+    assert topic["KmsMasterKeyId"] in outputs["Key"]
+
+
 def test_code_that_is_an_archive_already(aws: Embedded, tmp_path: Path) -> None:
     function = python_function("", "archived", Code={"S3Bucket": "any", "S3Key": "code.zip"})
     assembly = write_assembly(tmp_path / "out", {"Archived": {"Resources": {"F": function}}})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from cloud_constructs.local._adapt.at_rest import settings_at_rest
 from cloud_constructs.local._adapt.tasks import Task, with_task
 from cloud_constructs.local._assembly.template import Template, construct_path, references
 
@@ -35,6 +36,9 @@ def with_fixups(template: Template, stack: str) -> tuple[Template, list[Task]]:
             if validated:
                 template, task = with_task(template, resource, path, _set_validators, validated)
                 tasks.append(task)
+        if at_rest := settings_at_rest(logical_id, resource):
+            template, task = with_task(template, resource, path, *at_rest)
+            tasks.append(task)
     return template, tasks
 
 
