@@ -142,7 +142,7 @@ def test_state_machines_take_a_definition_string_with_substitutions(aws: Embedde
     assert "substituted" in described["definition"]
 
 
-def test_who_asks_is_told_how_data_are_encrypted_and_recovered(aws: Embedded, tmp_path: Path) -> None:
+def test_who_asks_is_told_how_data_are_encrypted_recovered_and_kept(aws: Embedded, tmp_path: Path) -> None:
     key = {"Fn::GetAtt": ["Key", "Arn"]}
     table: Template = {
         "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}],
@@ -154,6 +154,7 @@ def test_who_asks_is_told_how_data_are_encrypted_and_recovered(aws: Embedded, tm
                 "Region": "eu-west-1",
                 "SSESpecification": {"KMSMasterKeyId": key},
                 "PointInTimeRecoverySpecification": {"PointInTimeRecoveryEnabled": True},
+                "DeletionProtectionEnabled": True,
             }
         ],
     }
@@ -173,6 +174,7 @@ def test_who_asks_is_told_how_data_are_encrypted_and_recovered(aws: Embedded, tm
 
     described = aws.clients("dynamodb").describe_table(TableName=outputs["Table"])["Table"]
     assert described["SSEDescription"]["KMSMasterKeyArn"] == outputs["Key"]
+    assert described["DeletionProtectionEnabled"] is True
     backups = aws.clients("dynamodb").describe_continuous_backups(TableName=outputs["Table"])
     recovery = backups["ContinuousBackupsDescription"]["PointInTimeRecoveryDescription"]
     assert recovery["PointInTimeRecoveryStatus"] == "ENABLED"

@@ -1,4 +1,4 @@
-"""How data are encrypted and recovered, where the engine's CloudFormation drops it although its API knows it.
+"""How data are encrypted, recovered and kept, where the engine's CloudFormation drops what its API knows.
 
 Nothing is really encrypted in an embedded AWS; but who asks is told what the template says.
 """
@@ -42,11 +42,12 @@ def _global_table(name: Json, properties: dict[str, Any]) -> tuple[Perform, Json
     # The engine has one region: the table there is the first of its replicas.
     replicas: list[dict[str, Any]] = properties.get("Replicas") or [{}]
     first = replicas[0]
-    key = first.get("SSESpecification", {}).get("KMSMasterKeyId")
-    recovers = first.get("PointInTimeRecoverySpecification", {}).get(_ENABLED, False)
-    return (
-        (_protect_table, {"TableName": name, "Key": key, "Recovers": recovers}) if key or recovers else None
-    )
+    wanted: dict[str, Json] = {
+        "Key": first.get("SSESpecification", {}).get("KMSMasterKeyId"),
+        "Recovers": first.get("PointInTimeRecoverySpecification", {}).get(_ENABLED, False),
+        "Stays": first.get("DeletionProtectionEnabled", False),
+    }
+    return (_protect_table, {"TableName": name, **wanted}) if any(wanted.values()) else None
 
 
 def _topic(arn: Json, properties: dict[str, Any]) -> tuple[Perform, Json] | None:
@@ -72,6 +73,8 @@ def _protect_table(clients: Clients, properties: dict[str, Any]) -> None:
     if properties["Key"]:
         encrypted = {"Enabled": True, "SSEType": "KMS", "KMSMasterKeyId": properties["Key"]}
         dynamodb.update_table(TableName=name, SSESpecification=encrypted)
+    if properties["Stays"]:
+        dynamodb.update_table(TableName=name, DeletionProtectionEnabled=True)
     if properties["Recovers"]:
         dynamodb.update_continuous_backups(TableName=name, PointInTimeRecoverySpecification={_ENABLED: True})
 
