@@ -29,6 +29,7 @@ from cloud_constructs.local._deploy.cloudformation import deploy_stack, stack_st
 from cloud_constructs.local._deploy.deployment import DeployedStack, Deployment, Entry, Resource
 from cloud_constructs.local._deploy.endpoints import urls_of
 from cloud_constructs.local._deploy.fidelity import Level, is_metric_math, level_of
+from cloud_constructs.local._deploy.map_runs import remarks_on
 from cloud_constructs.local._errors import LocalError
 
 if TYPE_CHECKING:
@@ -105,6 +106,7 @@ class Deployer:
         template, tasks = take_over(template, name, account, region)
         ours = set(original["Resources"]) - set(template["Resources"])
         self._deployment.report.runtimes += runtimes(template)
+        self._deployment.report.remarks += remarks_on(template, name)
         template, made_by_us = with_own_sdk_calls(template, account, region)
         ours |= made_by_us
         template, fixups = with_fixups(template, name)
