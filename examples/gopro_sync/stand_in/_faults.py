@@ -1,6 +1,7 @@
 """The ways in which the provider can misbehave, by name, each counting how often it really did."""
 
 import threading
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -25,18 +26,43 @@ FAULTS = {
         FaultKind("one-file-gone", "has deleted one of the listed files when its turn comes", None),
         FaultKind("server-errors", "answers 500", 5),
         FaultKind("wrong-length", "sends a file that is one byte shorter than the listing says", 1),
+        FaultKind("longer-file", "sends a file that is one byte longer than the listing says", 1),
+        FaultKind("wrong-bytes", "sends a file whose last bytes are not its own", 1),
+        FaultKind("slow-loris", "sends a file a byte at a time", 1),
+        FaultKind("busy", "answers 503 and names the second at which it will be back", 3),
+        FaultKind("html-listing", "answers the listing with a web page and status 200", 1),
+        FaultKind("html-look-up", "answers the look-up of a file with a web page and status 200", 1),
+        FaultKind("html-file", "sends a web page with status 200 where the file belongs", 1),
+        FaultKind("redirected", "sends whoever wants a file to another host", None),
+        FaultKind("redirect-loop", "sends whoever wants a file round in circles", 1),
+        FaultKind("duplicate-items", "lists every item twice", None),
+        FaultKind("cursor-loop", "gives the first page for every page", 1),
+        FaultKind("empty-page", "has an empty page in the middle of the listing", None),
+        FaultKind("growing-file", "lists files with a byte less than they will have", 1),
+        FaultKind("refused-refresh", "refuses the refresh token", None),
     )
 }
 
 
 class Fault:
-    """A fault that is switched on."""
+    """A fault that is switched on: it bites `times` times, with `each` as often for each of its victims."""
 
-    def __init__(self, name: str, times: int | None) -> None:
+    def __init__(self, name: str, times: int | None, *, each: bool = False) -> None:
         self.name = name
         self.times = times
-        self.bites = 0
+        self._each = each
+        self._bites: Counter[str] = Counter()
         self._lock = threading.Lock()
+
+    @property
+    def bites(self) -> int:
+        """How often it has misbehaved."""
+        return self._bites.total()
+
+    @property
+    def victims(self) -> set[str]:
+        """Whom it has bitten."""
+        return set(self._bites)
 
     @classmethod
     def parse(cls, text: str) -> "Fault":
@@ -56,12 +82,13 @@ class Fault:
             raise ValueError(f"{name} can bite a number of times or 'forever', not {times!r}")
         return cls(name, int(times))
 
-    def bite(self) -> bool:
+    def bite(self, victim: str = "") -> bool:
         """Whether to misbehave now; counts it if so."""
         with self._lock:
-            if self.times is not None and self.bites >= self.times:
+            bites = self._bites[victim] if self._each else self._bites.total()
+            if self.times is not None and bites >= self.times:
                 return False
-            self.bites += 1
+            self._bites[victim] += 1
             return True
 
 
@@ -71,10 +98,10 @@ class Faults:
     def __init__(self, faults: Iterable[Fault]) -> None:
         self._faults = {fault.name: fault for fault in faults}
 
-    def bites(self, name: str) -> bool:
+    def bites(self, name: str, victim: str = "") -> bool:
         """Whether the fault of that name is on, and bites now."""
         fault = self._faults.get(name)
-        return fault is not None and fault.bite()
+        return fault is not None and fault.bite(victim)
 
     def count(self, name: str) -> int:
         """How often the fault has bitten."""

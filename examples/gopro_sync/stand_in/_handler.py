@@ -1,10 +1,7 @@
 """The requests that the provider answers, with the faults where they would really occur."""
 
-import base64
 import json
 import re
-import socket
-import struct
 import time
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -13,7 +10,9 @@ from typing import TYPE_CHECKING, cast
 from urllib.parse import parse_qs, urlsplit
 
 from ._consent import BadRequestError
+from ._listing import MOST_PER_PAGE, page_of
 from ._media_file import MediaFile
+from ._sending import send_file
 from ._tokens import CLIENT_ID, CLIENT_SECRET
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ class Handler(BaseHTTPRequestHandler):
         if (form.get("client_id"), form.get("client_secret")) != (CLIENT_ID, CLIENT_SECRET):
             return self._json(401, {"error": "invalid_client"})
         granted = self._granted(form)
-        if granted is None:
+        if granted is None or self._stand_in.faults.bites("refused-refresh"):
             return self._json(400, {"error": "invalid_grant"})
         answer = {"access_token": granted[0], "refresh_token": granted[1], "token_type": "Bearer"}
         lifetime = int(self._stand_in.tokens.lifetime)
@@ -55,11 +54,13 @@ class Handler(BaseHTTPRequestHandler):
         query = {name: values[-1] for name, values in parse_qs(url.query).items()}
         if url.path == "/v1/oauth2/authorize":
             return self._ask(query)
-        if self._stand_in.faults.bites("server-errors"):
+        if self._stand_in.faults.bites("server-errors", url.path):
             return self._json(500, {"error": "internal"})
+        if self._stand_in.faults.bites("busy", url.path):
+            return self._json(503, {"error": "busy"}, {"Retry-After": _in_a_second()})
         if found := _FILE.fullmatch(url.path):
             return self._serve(found[1], url.path, query)
-        if self._stand_in.faults.bites("429-storm"):
+        if self._stand_in.faults.bites("429-storm", url.path):
             return self._too_many()
         found = _LOOKUP.fullmatch(url.path)
         if found and self._stand_in.faults.bites("expired-token"):
@@ -102,21 +103,11 @@ class Handler(BaseHTTPRequestHandler):
         return self._json(302, {}, {"Location": location})
 
     def _search(self, query: dict[str, str]) -> None:
-        files = self._stand_in.library.files
-        page, per_page = int(query.get("page", "1")), min(100, int(query.get("per_page", "100")))
-        pages = -(-len(files) // per_page)
-        media = [
-            {
-                "id": file.media_id,
-                "filename": file.filename,
-                "file_size": file.size,
-                "captured_at": file.captured_at,
-                "type": file.media_type,
-            }
-            for file in files[(page - 1) * per_page : page * per_page]
-        ]
-        cursor = {"current_page": page, "per_page": per_page, "total_items": len(files), "total_pages": pages}
-        self._json(200, {"_pages": cursor, "_embedded": {"media": media}})
+        stand_in = self._stand_in
+        page, per_page = int(query.get("page", "1")), int(query.get("per_page", str(MOST_PER_PAGE)))
+        if stand_in.faults.bites("html-listing", f"page {page}"):
+            return self._web_page()
+        return self._json(200, page_of(stand_in.library.files, page, per_page, stand_in.faults))
 
     def _look_up(self, media_id: str) -> None:
         stand_in = self._stand_in
@@ -126,7 +117,9 @@ class Handler(BaseHTTPRequestHandler):
         gone = file is stand_in.library.files[-1] and stand_in.faults.bites("one-file-gone")
         if file is None or gone:
             return self._json(404, {"error": "not_found"})
-        lifetime = timedelta(0) if stand_in.faults.bites("expired-url") else stand_in.url_lifetime
+        if stand_in.faults.bites("html-look-up", media_id):
+            return self._web_page()
+        lifetime = timedelta(0) if stand_in.faults.bites("expired-url", media_id) else stand_in.url_lifetime
         expires = int(time.time() + lifetime.total_seconds()) - (lifetime == timedelta(0))
         url = stand_in.url + stand_in.signer.sign(f"/files/{media_id}", expires)
         embedded = {"files": [{"url": url}], "variations": [{"label": "source", "url": url}]}
@@ -135,19 +128,23 @@ class Handler(BaseHTTPRequestHandler):
     def _serve(self, media_id: str, path: str, query: dict[str, str]) -> None:
         stand_in = self._stand_in
         stand_in.requests[media_id] += 1
+        stand_in.tokens_seen_by_file_host += "Authorization" in self.headers
         if not stand_in.signer.accepts(path, query.get("expires", ""), query.get("signature", "")):
             return self._json(403, {"error": "expired"})
         file = stand_in.library.find(media_id)
         if file is None or not file.present:
             return self._json(404, {"error": "not_found"})
-        size = file.size
-        if size and stand_in.faults.bites("wrong-length"):
-            size -= 1
+        if stand_in.faults.bites("html-file", media_id):
+            return self._web_page()
+        if stand_in.faults.bites("redirect-loop", media_id):
+            return self._redirect(self.path)
+        other = f"localhost:{stand_in.server_port}"
+        if self.headers["Host"] != other and stand_in.faults.bites("redirected", media_id):
+            return self._redirect(f"http://{other}{self.path}")
         start = self._requested_start(file)
-        if start >= size > 0:
-            return self._json(416, {"error": "range"}, {"Content-Range": f"bytes */{size}"})
-        self._send_file(file, start, size)
-        return None
+        if start >= file.size > 0:
+            return self._json(416, {"error": "range"}, {"Content-Range": f"bytes */{file.size}"})
+        return send_file(self, file, start, stand_in.faults)
 
     def _requested_start(self, file: MediaFile) -> int:
         wanted = _RANGE.fullmatch(self.headers.get("Range", ""))
@@ -155,30 +152,16 @@ class Handler(BaseHTTPRequestHandler):
             return 0
         return int(wanted[1])
 
-    def _send_file(self, file: MediaFile, start: int, size: int) -> None:
-        self.send_response(206 if start else 200)
-        self.send_header("Content-Length", str(size - start))
-        self.send_header("ETag", file.etag)
-        self.send_header("Repr-Digest", f"sha-256=:{base64.b64encode(bytes.fromhex(file.sha256)).decode()}:")
-        if start:
-            self.send_header("Content-Range", f"bytes {start}-{size - 1}/{size}")
-        self.end_headers()
-        dropped = size > start and self._stand_in.faults.bites("dropped-connection")
-        truncated = size > start and self._stand_in.faults.bites("truncated-body")
-        count = (size - start) // 2 if dropped or truncated else size - start
-        if count:
-            file.send(self.connection, start, count)
-        if dropped:
-            # Lingering for no time at all turns the close into a reset.
-            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            self.connection.close()
-        if dropped or truncated:
-            self.close_connection = True
-
     def _too_many(self) -> None:
-        in_a_second = format_datetime(datetime.now(UTC) + timedelta(seconds=1), usegmt=True)
-        hints: tuple[dict[str, str], ...] = ({"Retry-After": "1"}, {"Retry-After": in_a_second}, {})
+        hints: tuple[dict[str, str], ...] = ({"Retry-After": "1"}, {"Retry-After": _in_a_second()}, {})
         self._json(429, {"error": "too_many"}, hints[self._stand_in.faults.count("429-storm") % len(hints)])
+
+    def _redirect(self, location: str) -> None:
+        self._send(302, "text/plain", b"", {"Location": location})
+
+    def _web_page(self) -> None:
+        """What a proxy, a login page or a maintenance notice answers: all is well, and nothing is right."""
+        self._send(200, "text/html", b"<!doctype html><title>Back soon</title>")
 
     def _json(self, status: int, document: object, headers: dict[str, str] | None = None) -> None:
         self._send(status, "application/json", json.dumps(document).encode(), headers)
@@ -191,3 +174,7 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
+
+
+def _in_a_second() -> str:
+    return format_datetime(datetime.now(UTC) + timedelta(seconds=1), usegmt=True)

@@ -43,6 +43,8 @@ class StandIn(ThreadingHTTPServer):
         """How often each file's download URL was looked up."""
         self.requests: Counter[str] = Counter()
         """How often each file was requested."""
+        self.tokens_seen_by_file_host = 0
+        """How often an access token was sent to where only signed URLs belong."""
         self._connections: set[socket.socket] = set()
         self._lock = threading.Lock()
         super().__init__(("127.0.0.1", 0), Handler)

@@ -142,15 +142,15 @@ def test_a_source_that_changes_mid_way_is_read_anew(
 ):  # GS-7
     stand_in, file = one_file(2 * PART, "dropped-connection:1")
     other = bytes(reversed(file.path.read_bytes()))
-    send_file = stand_in.RequestHandlerClass._send_file
+    serve = stand_in.RequestHandlerClass._serve
 
     def change_after_the_first(handler, *arguments):
-        send_file(handler, *arguments)
+        serve(handler, *arguments)
         if stand_in.requests[file.media_id] == 1:
             file.path.write_bytes(other)
             stand_in.library = Library.of_folder(file.path.parent)
 
-    monkeypatch.setattr(stand_in.RequestHandlerClass, "_send_file", change_after_the_first)
+    monkeypatch.setattr(stand_in.RequestHandlerClass, "_serve", change_after_the_first)
     if not honest:
         parse = stand_in.RequestHandlerClass.parse_request
 
