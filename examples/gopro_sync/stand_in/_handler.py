@@ -41,8 +41,10 @@ class Handler(BaseHTTPRequestHandler):
             return self._json(404, {"error": "not_found"})
         if (form.get("client_id"), form.get("client_secret")) != (CLIENT_ID, CLIENT_SECRET):
             return self._json(401, {"error": "invalid_client"})
-        granted = self._granted(form)
-        if granted is None or self._stand_in.faults.bites("refused-refresh"):
+        # Before anything is granted: a refresh token that is refused is not used up.
+        refused = self._stand_in.faults.bites("refused-refresh")
+        granted = None if refused else self._granted(form)
+        if granted is None:
             return self._json(400, {"error": "invalid_grant"})
         answer = {"access_token": granted[0], "refresh_token": granted[1], "token_type": "Bearer"}
         lifetime = int(self._stand_in.tokens.lifetime)

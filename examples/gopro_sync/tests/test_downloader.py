@@ -4,7 +4,6 @@ import json
 
 import downloader
 import pytest
-from media_sync import retry
 from media_sync.errors import AuthenticationFailed, IntegrityError, InvalidEvent, TransferInterrupted
 from stand_in import Library
 
@@ -18,7 +17,7 @@ SURVIVED = ["429-storm:2", "expired-token", "expired-url", "server-errors"]
 def quick(cloud, monkeypatch):
     """Small parts, and backoff that is over soon."""
     monkeypatch.setenv("PART_SIZE_BYTES", str(PART))
-    monkeypatch.setattr(retry, "CAP_SECONDS", 0.01)
+    monkeypatch.setenv("BACKOFF_CAP_MS", "10")
 
 
 @pytest.fixture

@@ -13,9 +13,10 @@ from media_sync.retry import ATTEMPTS, BASE_SECONDS, CAP_SECONDS, Patience, back
 NOW = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
 
 
-@given(attempt=st.integers(0, 500), chance=st.floats(0, 1))
-def test_full_jitter_stays_within_the_exponential_bound(attempt, chance):  # GS-1
+@given(attempt=st.integers(0, 500), chance=st.floats(0, 1), cap=st.floats(0.001, 60))
+def test_full_jitter_stays_within_the_exponential_bound(attempt, chance, cap):  # GS-1
     assert 0 <= backoff(attempt, chance) <= min(CAP_SECONDS, BASE_SECONDS * 2.0**attempt)
+    assert 0 <= backoff(attempt, chance, cap) <= min(cap, BASE_SECONDS * 2.0**attempt)
 
 
 @given(st.integers(0, 10**9))

@@ -19,9 +19,9 @@ RESERVE_SECONDS = 15.0
 """Kept back from waiting and reading, so that an upload can still be aborted and the tracker told."""
 
 
-def backoff(attempt: int, chance: float) -> float:
+def backoff(attempt: int, chance: float, cap: float = CAP_SECONDS) -> float:
     """Full jitter: anywhere between nothing and the exponential bound of this attempt (0 is the first)."""
-    return chance * min(CAP_SECONDS, BASE_SECONDS * 2.0**attempt)
+    return chance * min(cap, BASE_SECONDS * 2.0**attempt)
 
 
 def parse_retry_after(value: str | None, now: datetime) -> float | None:
@@ -51,10 +51,12 @@ class Patience:
         self,
         milliseconds_left: Callable[[], int],
         *,
+        cap: float = CAP_SECONDS,
         sleep: Callable[[float], None] = time.sleep,
         chance: Callable[[], float] = random.random,
     ) -> None:
         self._milliseconds_left = milliseconds_left
+        self._cap = cap
         self._sleep = sleep
         self._chance = chance
 
@@ -70,7 +72,7 @@ class Patience:
         """
         asked = error.retry_after if isinstance(error, ProviderUnavailable) else None
         # Jitter on top of what the provider asks: five workers told "1" must not come back as one.
-        seconds = backoff(attempt, self._chance()) if asked is None else asked + self._chance() / 4
+        seconds = backoff(attempt, self._chance(), self._cap) if asked is None else asked + self._chance() / 4
         if attempt + 1 >= ATTEMPTS or seconds > self.left():
             raise error
         self._sleep(seconds)

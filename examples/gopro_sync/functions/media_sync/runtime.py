@@ -56,7 +56,8 @@ def invocation(function: str, event: object, context: LambdaContext) -> Generato
     )
     try:
         with subsegment(function, provider=run.provider, correlation_id=run.correlation_id):
-            yield Invocation(run, settings, Patience(context.get_remaining_time_in_millis))
+            patience = Patience(context.get_remaining_time_in_millis, cap=settings.backoff_cap)
+            yield Invocation(run, settings, patience)
     except AwsError as error:
         log.error("an AWS service refused", extra={"error": str(error)})
         raise StorageUnavailable(str(error)) from error

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from .errors import InvalidEvent
 from .parts import MAX_PART_SIZE, MIN_PART_SIZE
+from .retry import CAP_SECONDS
 
 _MIB = 1024 * 1024
 
@@ -21,6 +22,7 @@ class Settings:
     part_size: int
     max_items: int
     distributed: bool
+    backoff_cap: float
     log_level: str
     metrics_namespace: str
 
@@ -41,6 +43,7 @@ class Settings:
             # Of a distributed run everything stands in the manifest.
             max_items=0 if distributed else _whole(environment, "MAX_ITEMS", 500, 1, 10_000),
             distributed=distributed,
+            backoff_cap=_whole(environment, "BACKOFF_CAP_MS", int(CAP_SECONDS * 1000), 1, 60_000) / 1000,
             log_level=_one_of(environment, "LOG_LEVEL", logging.getLevelNamesMapping(), "INFO"),
             metrics_namespace=environment.get("METRICS_NAMESPACE", "MediaSync"),
         )

@@ -1,0 +1,121 @@
+"""Every fault that we can think of, each on files of every size with an edge: nothing is lost in silence."""
+
+import argparse
+import json
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+from rich.table import Table
+from stand_in import Library, StandIn
+
+from ..observation import Deployment, console
+from ._aws import AWS_FAULTS
+from ._case import Case
+from ._laboratory import SIZES, Laboratory, behind_a_proxy
+from ._provider import PROVIDER_FAULTS
+from ._verdict import Trial
+
+__all__ = ["CASES", "SIZES", "Laboratory", "add_arguments", "behind_a_proxy", "run", "try_out"]
+
+CASES = {case.name: case for case in [*PROVIDER_FAULTS, *AWS_FAULTS]}
+
+
+def try_out(case: Case, laboratory: Laboratory) -> Trial:
+    """Spoils a night, and lets the next one pass undisturbed."""
+    fault = case.fault()
+    with StandIn(LIBRARY, case.on(fault)) as stand_in:
+        laboratory.reset(stand_in)
+        laboratory.proxy.arm(case.rules(fault) if case.rules else [])
+        night = case.play(laboratory, stand_in, fault)
+        finished = {check.file.media_id for check in night.checks if check.completed}
+        lookups = stand_in.lookups.copy()
+        stand_in.faults.calm()
+        laboratory.proxy.arm([])
+        next_night = laboratory.run(stand_in, losing=False, correlation_id=night.taken_up_as)
+        asked_again = finished & (stand_in.lookups - lookups).keys()
+        leaked = stand_in.tokens_seen_by_file_host
+    return Trial(
+        case=case,
+        fault=fault,
+        night=night,
+        next_night=next_night,
+        asked_again=asked_again,
+        leaked_tokens=leaked,
+    )
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The trial's options."""
+    parser.add_argument("--only", nargs="+", metavar="NAME", choices=CASES, help="try these faults alone")
+    parser.add_argument("--list", action="store_true", help="say which faults there are, and end")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the result as JSON")
+
+
+def run(options: argparse.Namespace) -> int:
+    """The whole matrix; returns the exit code."""
+    cases = [CASES[name] for name in options.only or CASES]
+    if options.list:
+        console.print(_list_of(cases))
+        return 0
+    aws = Deployment()
+    started = time.monotonic()
+    with behind_a_proxy(aws) as proxy:
+        laboratory = Laboratory(aws, proxy)
+        trials: list[Trial] = []
+        for number, case in enumerate(cases, start=1):
+            with console.status(f"{number} of {len(cases)}: {case.name}"):
+                trials.append(try_out(case, laboratory))
+            console.print(f"{number} of {len(cases)}: {case.name}: {_verdict(trials[-1])}", highlight=False)
+            for problem in trials[-1].problems():
+                console.print(f"  Wrong: {problem}", style="red", markup=False)
+    console.print(_table_of(trials))
+    wrong = sum(bool(trial.problems()) for trial in trials)
+    if options.json:
+        options.json.write_text(json.dumps([_as_json(trial) for trial in trials], indent=2) + "\n")
+    verdict = "[bold red]FAILED[/]" if wrong else "[bold green]PASSED[/]"
+    minutes = (time.monotonic() - started) / 60
+    console.print(
+        f"{verdict}: {len(trials) - wrong} of {len(trials)} faults ended as they must,"
+        f" each on {len(SIZES)} files, in {minutes:.1f} minutes."
+    )
+    return 1 if wrong else 0
+
+
+def _list_of(cases: Iterable[Case]) -> Table:
+    table = Table("fault", "where", "what happens", "times", "how the night must end")
+    for case in cases:
+        times = "for ever" if case.times is None else str(case.times)
+        table.add_row(case.name, case.where, case.what, times, case.ending.value)
+    return table
+
+
+def _verdict(trial: Trial) -> str:
+    return "[red]WRONG[/]" if trial.problems() else "[green]right[/]"
+
+
+def _table_of(trials: Iterable[Trial]) -> Table:
+    table = Table(title="Fault matrix")
+    for heading in ("fault", "where", "bites", "that night", "orphans", "told", "the next night", "verdict"):
+        table.add_column(heading)
+    for trial in trials:
+        table.add_row(*_row(trial), _verdict(trial))
+    return table
+
+
+def _row(trial: Trial) -> tuple[str, ...]:
+    night, fault = trial.night, trial.fault
+    return (
+        trial.case.name,
+        trial.case.where,
+        str(fault.bites),
+        night.in_short(),
+        str(night.orphans),
+        "yes" if night.told else "no",
+        trial.next_night.in_short(),
+    )
+
+
+def _as_json(trial: Trial) -> dict[str, object]:
+    names = ("fault", "where", "bites", "night", "orphans", "told", "next_night")
+    return {**dict(zip(names, _row(trial), strict=True)), "problems": trial.problems()}
