@@ -13,12 +13,13 @@ from ..observation import Deployment, console
 from ._aws import AWS_FAULTS
 from ._case import Case
 from ._laboratory import SIZES, Laboratory, behind_a_proxy
+from ._process import PROCESS_FAULTS
 from ._provider import PROVIDER_FAULTS
 from ._verdict import Trial
 
 __all__ = ["CASES", "SIZES", "Laboratory", "add_arguments", "behind_a_proxy", "run", "try_out"]
 
-CASES = {case.name: case for case in [*PROVIDER_FAULTS, *AWS_FAULTS]}
+CASES = {case.name: case for case in [*PROVIDER_FAULTS, *AWS_FAULTS, *PROCESS_FAULTS]}
 
 
 def try_out(case: Case, laboratory: Laboratory) -> Trial:
@@ -26,7 +27,7 @@ def try_out(case: Case, laboratory: Laboratory) -> Trial:
     fault = case.fault()
     with StandIn(LIBRARY, case.on(fault)) as stand_in:
         laboratory.reset(stand_in)
-        laboratory.proxy.arm(case.rules(fault) if case.rules else [])
+        laboratory.proxy.arm(case.rules(fault, laboratory) if case.rules else [])
         night = case.play(laboratory, stand_in, fault)
         finished = {check.file.media_id for check in night.checks if check.completed}
         lookups = stand_in.lookups.copy()

@@ -6,6 +6,7 @@ from stand_in import Fault
 
 from . import _actions as actions
 from ._case import Case, Ending
+from ._laboratory import Laboratory
 from ._proxy import Action, Call, Rule
 
 
@@ -20,7 +21,7 @@ def _case(
     concerns: Callable[[Call], bool] = lambda _: True,
     provider: Sequence[str] = (),
 ) -> Case:
-    def rules(fault: Fault) -> list[Rule]:
+    def rules(fault: Fault, _: Laboratory) -> list[Rule]:
         return [Rule(operation=name, action=action, fault=fault, concerns=concerns) for name in operations]
 
     return Case(name=name, where=where, what=what, times=times, ending=ending, rules=rules, provider=provider)

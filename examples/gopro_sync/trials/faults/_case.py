@@ -40,7 +40,7 @@ class Case:
     times: int | None = 1
     provider: Sequence[str] = ()
     """The faults of the provider that it consists of, or that lead to where it bites."""
-    rules: Callable[[Fault], Sequence[Rule]] | None = None
+    rules: Callable[[Fault, Laboratory], Sequence[Rule]] | None = None
     """What happens to the functions' requests to AWS."""
     play: Play = one_night
 

@@ -4,7 +4,7 @@ import contextlib
 import json
 import time
 from collections import Counter
-from collections.abc import Generator, Mapping
+from collections.abc import Generator
 from dataclasses import dataclass
 
 from stand_in import StandIn
@@ -126,6 +126,25 @@ class Laboratory:
         machine.stop_execution(executionArn=execution, cause="the trial waits no longer")
         raise ScenarioError(f"The execution did not end within {_RUN_SECONDS:.0f} seconds.")
 
+    def wait_for_workers(self) -> None:
+        """Waits until nobody works on an item any more: workers outlive a run that is stopped."""
+        deadline = time.monotonic() + _RUN_SECONDS
+        while any(row.get("status") == "IN_PROGRESS" for row in self.aws.tracker_rows().values()):
+            if time.monotonic() > deadline:
+                raise ScenarioError(f"An item was still IN_PROGRESS after {_RUN_SECONDS:.0f} seconds.")
+            time.sleep(0.05)
+
+    @contextlib.contextmanager
+    def timeout(self, seconds: int) -> Generator[None]:
+        """Gives the downloader so much time, and its own again afterwards."""
+        functions, name = self.aws.client("lambda"), self.aws["DownloaderFunctionName"]
+        usual = functions.get_function_configuration(FunctionName=name)["Timeout"]
+        _update(self.aws, name, Timeout=seconds)
+        try:
+            yield
+        finally:
+            _update(self.aws, name, Timeout=usual)
+
     def _take_failures(self) -> set[str]:
         """Empties the queue of failures."""
         sqs, url = self.aws.client("sqs"), self.aws["DownloaderFailuresUrl"]
@@ -144,17 +163,17 @@ def behind_a_proxy(aws: Deployment) -> Generator[Proxy]:
         services = ("S3", "DYNAMODB", "SECRETS_MANAGER")
         changed = {f"AWS_ENDPOINT_URL_{service}": proxy.url for service in services}
         changed |= {"PART_SIZE_BYTES": str(PART_SIZE), "BACKOFF_CAP_MS": str(_PATIENCE_MS)}
-        functions = functions_of(aws)
+        functions = _functions_of(aws)
         try:
             for name, variables in functions.items():
-                set_variables(aws, name, {**variables, **changed})
+                _update(aws, name, Environment={"Variables": {**variables, **changed}})
             yield proxy
         finally:
             for name, variables in functions.items():
-                set_variables(aws, name, variables)
+                _update(aws, name, Environment={"Variables": variables})
 
 
-def functions_of(aws: Deployment) -> dict[str, dict[str, str]]:
+def _functions_of(aws: Deployment) -> dict[str, dict[str, str]]:
     """The variables of the app's own functions, by name."""
     pages = aws.client("lambda").get_paginator("list_functions").paginate()
     functions = [function for page in pages for function in page["Functions"]]
@@ -162,8 +181,8 @@ def functions_of(aws: Deployment) -> dict[str, dict[str, str]]:
     return {name: those for name, those in variables.items() if "CREDENTIALS_SECRET" in those}
 
 
-def set_variables(aws: Deployment, function: str, variables: Mapping[str, str]) -> None:
-    """Changes a function's variables, and waits until it has them."""
+def _update(aws: Deployment, function: str, **configuration: object) -> None:
+    """Changes a function's configuration, and waits until it holds."""
     functions = aws.client("lambda")
-    functions.update_function_configuration(FunctionName=function, Environment={"Variables": dict(variables)})
+    functions.update_function_configuration(FunctionName=function, **configuration)
     functions.get_waiter("function_updated_v2").wait(FunctionName=function, WaiterConfig={"Delay": 1})
