@@ -4,6 +4,7 @@ import json
 
 import downloader
 import pytest
+from media_sync import http_client
 from media_sync.errors import AuthenticationFailed, IntegrityError, InvalidEvent, TransferInterrupted
 from stand_in import Library
 
@@ -173,6 +174,22 @@ def test_bytes_that_are_not_those_announced_are_refused(cloud, one_file, event, 
         downloader.handler(event(file), context)
     assert cloud.row(file.media_id)["status"] == "FAILED"
     assert (cloud.keys(), cloud.unfinished_uploads()) == ([], [])
+
+
+@pytest.mark.parametrize("fault", ["slow-loris:1", "slow-loris:forever"])
+def test_a_source_that_trickles_is_given_up_and_asked_again(
+    cloud, one_file, event, context, monkeypatch, fault
+):  # GS-7, GS-17
+    monkeypatch.setattr(http_client, "TIMEOUT_SECONDS", 0.3)
+    stand_in, file = one_file(2 * PART, fault)
+    if fault.endswith(":1"):
+        assert_copied(cloud, file, downloader.handler(event(file), context))
+    else:
+        with pytest.raises(TransferInterrupted, match="TimeoutError at byte 0"):
+            downloader.handler(event(file), context)
+        assert cloud.row(file.media_id)["status"] == "FAILED"
+        assert (cloud.keys(), cloud.unfinished_uploads()) == ([], [])
+    assert stand_in.faults.count("slow-loris") > 0
 
 
 def test_a_source_that_never_gets_better_leaves_an_honest_row_and_no_parts(

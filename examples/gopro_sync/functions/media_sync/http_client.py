@@ -4,7 +4,7 @@ import ipaddress
 import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import cast
 from urllib.parse import urlencode, urljoin, urlsplit
 
@@ -17,11 +17,12 @@ from .errors import (
     UnexpectedResponse,
 )
 from .model import Json
+from .pace import PacedResponse
 from .retry import Patience, parse_retry_after
 from .tls import tls_context
 
 TIMEOUT_SECONDS = 20.0
-"""For connecting, and for every single read: a stalled server is a broken one."""
+"""For connecting, for the head of an answer, and for filling a buffer: a server that trickles is broken."""
 
 _MAX_REDIRECTS = 5
 _MAX_DOCUMENT = 8 * 1024 * 1024
@@ -31,7 +32,7 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 class Response:
     """An answer whose body is still to be read. Closing it closes the connection."""
 
-    def __init__(self, connection: HTTPConnection, answer: HTTPResponse, host: str) -> None:
+    def __init__(self, connection: HTTPConnection, answer: PacedResponse, host: str) -> None:
         self._connection = connection
         self._answer = answer
         self.host = host
@@ -41,12 +42,14 @@ class Response:
         """A header's value, or None."""
         return self._answer.getheader(name)
 
-    def readinto(self, view: memoryview) -> int:
-        """Reads into `view`; 0 at the end of the body, however it ended."""
+    def readinto(self, view: memoryview, seconds_left: float) -> int:
+        """Fills `view` while there is time; reads less at the end of the body, however it ended."""
+        self._answer.within(min(seconds_left, TIMEOUT_SECONDS))
         return self._answer.readinto(view)
 
     def read(self, limit: int) -> bytes:
         """Reads at most `limit` bytes."""
+        self._answer.within(TIMEOUT_SECONDS)
         return self._answer.read(limit)
 
     def close(self) -> None:
@@ -189,10 +192,11 @@ def _request(url: str, method: str, headers: Mapping[str, str], body: bytes | No
         connection = HTTPSConnection(host, parts.port, timeout=TIMEOUT_SECONDS, context=tls_context())
     else:
         connection = HTTPConnection(host, parts.port, timeout=TIMEOUT_SECONDS)
+    connection.response_class = PacedResponse
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
         connection.request(method, target, body=body, headers=dict(headers))
-        return Response(connection, connection.getresponse(), host)
+        return Response(connection, cast("PacedResponse", connection.getresponse()), host)
     except (OSError, HTTPException) as error:
         connection.close()
         raise ProviderUnavailable(f"{host} cannot be reached ({type(error).__name__})") from error

@@ -61,12 +61,13 @@ class SourceStream:
             SourceDeleted: The file is gone.
         """
         while self._position < self._size or self._response is None:
-            if self._patience.left() <= 0:
+            left = self._patience.left()
+            if left <= 0:
                 raise TransferInterrupted(f"no time left after {self._position} of {self._size} bytes")
             location = self._location = self._location or self._locate()
             try:
                 response = self._response or self._open(location)
-                count = response.readinto(view[: self._size - self._position])
+                count = response.readinto(view[: self._size - self._position], left)
                 if count or self._position == self._size:
                     self._position += count
                     self._failures = 0

@@ -19,6 +19,7 @@ from ._verdict import Trial
 
 __all__ = ["CASES", "SIZES", "Laboratory", "add_arguments", "behind_a_proxy", "run", "try_out"]
 
+LIBRARY = Library.made_up(SIZES)
 CASES = {case.name: case for case in [*PROVIDER_FAULTS, *AWS_FAULTS, *PROCESS_FAULTS]}
 
 

@@ -55,8 +55,8 @@ def hang(call: Call) -> None:
 
 def leave_unprocessed(call: Call) -> None:
     """DynamoDB has no time for any of the keys."""
-    answer = {"Responses": {}, "UnprocessedKeys": call.document["RequestItems"]}
-    call.answer_json(answer)
+    nothing: dict[str, object] = {}
+    call.answer_json({"Responses": nothing, "UnprocessedKeys": call.document["RequestItems"]})
 
 
 def first(do: Callable[[], None], action: Action = pass_on) -> Action:
