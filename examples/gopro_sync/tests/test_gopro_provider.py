@@ -140,8 +140,19 @@ def test_pages_that_loop_are_an_error(monkeypatch, second):  # GS-6
 
 
 def test_a_library_that_shrinks_while_it_is_listed_comes_to_an_end(monkeypatch):
-    provider = provider_answering(monkeypatch, page(1, 9, "a"), page(2, 9))
+    provider = provider_answering(monkeypatch, page(1, 9, "a"), page(2, 1))
     assert [item.media_id for item in provider.list_media("t")] == ["a"]
+
+
+def test_an_empty_page_is_not_the_end(monkeypatch):  # GS-6, GS-17
+    provider = provider_answering(monkeypatch, page(1, 4, "a"), page(2, 4), page(3, 4), page(4, 4, "b"))
+    assert [item.media_id for item in provider.list_media("t")] == ["a", "b"]
+
+
+def test_empty_pages_without_end_are_an_error(monkeypatch):  # GS-6, GS-17
+    provider = provider_answering(monkeypatch, *(page(n, n + 1) for n in range(1, 100)))
+    with pytest.raises(UnexpectedResponse, match="11 pages of the media listing in a row are empty"):
+        list(provider.list_media("t"))
 
 
 def test_media_that_is_still_being_uploaded_is_left_for_another_night(monkeypatch, caplog):

@@ -8,11 +8,12 @@ _FOREVER = None
 
 
 def _case(name: str, times: int | None = 1, ending: Ending = Ending.SURVIVED) -> Case:
-    forever = " for ever" if times is _FOREVER and ending is Ending.LOST else ""
+    kind = FAULTS[name]
+    for_ever = times is None and kind.times is not None
     return Case(
-        name=name + forever.replace(" ", "-"),
+        name=f"{name}-for-ever" if for_ever else name,
         where="provider",
-        what=FAULTS[name].description + forever,
+        what=f"{kind.description}, for ever" if for_ever else kind.description,
         times=times,
         provider=[name],
         ending=ending,

@@ -14,6 +14,7 @@ from .oauth import refresh
 DEFAULT_API_URL = "https://api.gopro.com"
 PAGE_SIZE = 100
 _FIELDS = "id,filename,file_size,captured_at,type"
+_MOST_EMPTY_PAGES = 10
 
 
 class GoProProvider:
@@ -36,6 +37,7 @@ class GoProProvider:
         """
         seen: set[str] = set()
         page = pages = 1
+        empty_pages = 0
         while page <= pages:
             document = self._api.get(
                 f"/media/search?page={page}&per_page={PAGE_SIZE}&fields={_FIELDS}", access_token
@@ -43,9 +45,13 @@ class GoProProvider:
             cursor = object_in(document, "_pages")
             pages = whole_in(cursor, "total_pages")
             media = objects_in(object_in(document, "_embedded"), "media")
-            if not media:
-                return
-            if whole_in(cursor, "current_page") != page or all(_id(entry) in seen for entry in media):
+            # A page may be empty because its media were deleted meanwhile: that is not the end.
+            empty_pages = 0 if media else empty_pages + 1
+            if empty_pages > _MOST_EMPTY_PAGES:
+                raise UnexpectedResponse(f"{empty_pages} pages of the media listing in a row are empty")
+            if media and (
+                whole_in(cursor, "current_page") != page or all(_id(entry) in seen for entry in media)
+            ):
                 raise UnexpectedResponse(f"the media listing loops at page {page} of {pages}")
             for entry in media:
                 if _id(entry) not in seen:
