@@ -12,21 +12,20 @@ from stand_in import Library, StandIn
 from ..observation import Deployment, console
 from ._aws import AWS_FAULTS
 from ._case import Case
-from ._laboratory import SIZES, Laboratory, behind_a_proxy
+from ._laboratory import PART_SIZE, SIZES, Laboratory, behind_a_proxy
 from ._process import PROCESS_FAULTS
 from ._provider import PROVIDER_FAULTS
 from ._verdict import Trial
 
-__all__ = ["CASES", "SIZES", "Laboratory", "add_arguments", "behind_a_proxy", "run", "try_out"]
+__all__ = ["CASES", "PART_SIZE", "Laboratory", "add_arguments", "behind_a_proxy", "run", "try_out"]
 
-LIBRARY = Library.made_up(SIZES)
 CASES = {case.name: case for case in [*PROVIDER_FAULTS, *AWS_FAULTS, *PROCESS_FAULTS]}
 
 
-def try_out(case: Case, laboratory: Laboratory) -> Trial:
+def try_out(case: Case, laboratory: Laboratory, library: Library) -> Trial:
     """Spoils a night, and lets the next one pass undisturbed."""
     fault = case.fault()
-    with StandIn(LIBRARY, case.on(fault)) as stand_in:
+    with StandIn(library, case.on(fault)) as stand_in:
         laboratory.reset(stand_in)
         laboratory.proxy.arm(case.rules(fault, laboratory) if case.rules else [])
         night = case.play(laboratory, stand_in, fault)
@@ -61,13 +60,14 @@ def run(options: argparse.Namespace) -> int:
         console.print(_list_of(cases))
         return 0
     aws = Deployment()
+    library = Library.made_up(SIZES)
     started = time.monotonic()
     with behind_a_proxy(aws) as proxy:
         laboratory = Laboratory(aws, proxy)
         trials: list[Trial] = []
         for number, case in enumerate(cases, start=1):
             with console.status(f"{number} of {len(cases)}: {case.name}"):
-                trials.append(try_out(case, laboratory))
+                trials.append(try_out(case, laboratory, library))
             console.print(f"{number} of {len(cases)}: {case.name}: {_verdict(trials[-1])}", highlight=False)
             for problem in trials[-1].problems():
                 console.print(f"  Wrong: {problem}", style="red", markup=False)

@@ -7,7 +7,7 @@ import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -49,34 +49,28 @@ class _Gate:
         pass_on(call)
 
 
-def workers_of(function: str) -> list[int]:
-    """The processes in which the embedded AWS runs a function."""
-    wanted = f"AWS_LAMBDA_FUNCTION_NAME={function}".encode()
-    workers: list[int] = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            environment = (folder / "environ").read_bytes()
-        except OSError:
-            continue  # It has just ended, or is none of ours.
-        if wanted in environment.split(b"\0"):
-            workers.append(int(folder.name))
-    return workers
-
-
-def _kill_workers(laboratory: Laboratory) -> None:
-    """What the kernel does when memory runs out: no exception, no clean-up, no last word."""
-    for worker in workers_of(laboratory.aws["DownloaderFunctionName"]):
-        os.kill(worker, signal.SIGKILL)
+def process_behind(connection: tuple[int, int]) -> int:
+    """The process at the far end of a loopback connection, of which its port and ours are known."""
+    ends = tuple(f"0100007F:{port:04X}" for port in connection)
+    table = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    sockets = {f"socket:[{entry[9]}]" for entry in table if (entry[1], entry[2]) == ends}
+    for handle in Path("/proc").glob("[0-9]*/fd/*"):
+        # Processes that end meanwhile, and those of others, cannot be looked into.
+        with suppress(OSError):
+            if str(handle.readlink()) in sockets:
+                return int(handle.parts[2])
+    raise ScenarioError(f"Nobody is at the far end of {' -> '.join(ends)}.")
 
 
 def _killed(name: str, what: str, *operations: str, stored: bool) -> Case:
-    def rules(fault: Fault, laboratory: Laboratory) -> list[Rule]:
-        def act(call: Call) -> None:
-            if stored:
-                call.forward()
-            _kill_workers(laboratory)
-            call.reset()
+    def act(call: Call) -> None:
+        if stored:
+            call.forward()
+        # What the kernel does when memory runs out: no exception, no clean-up, no last word.
+        os.kill(process_behind(call.connection), signal.SIGKILL)
+        call.reset()
 
+    def rules(fault: Fault, _: Laboratory) -> list[Rule]:
         return [Rule(operation=operation, action=act, fault=fault) for operation in operations]
 
     return Case(name=name, where="process", what=what, rules=rules)

@@ -64,6 +64,11 @@ class Call:
             return found[1] if found else self._url.path
         return str(self.document.get("Key", {}).get("media_id", {}).get("S", ""))
 
+    @property
+    def connection(self) -> tuple[int, int]:
+        """The ports at the function's end and at ours."""
+        return int(self._handler.client_address[1]), self._handler.proxy.server_port
+
     def forward(self, body: bytes | None = None) -> Answer:
         """Lets the engine do what is asked, perhaps with another body."""
         body = self.body if body is None else body
