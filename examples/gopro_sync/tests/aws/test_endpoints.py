@@ -46,6 +46,16 @@ def test_the_embedded_aws_is_reached_by_one_address():
     assert origin_of("s3", "eu-west-3", {"AWS_ENDPOINT_URL": "https://vpce.example.com"}).endswith(".com")
 
 
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_service_may_have_an_address_of_its_own_as_for_the_sdk(service, monkeypatch):
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
+    for name in ("S3", "DYNAMODB", "SECRETS_MANAGER"):
+        monkeypatch.setenv(f"AWS_ENDPOINT_URL_{name}", f"https://{name.replace('_', '')}.example.com".lower())
+    theirs = botocore.session.Session().create_client(service, region_name="eu-west-3")
+    assert origin_of(service, "eu-west-3") == theirs.meta.endpoint_url == f"https://{service}.example.com"
+    theirs.close()
+
+
 def test_credentials_go_over_no_unencrypted_network():
     with pytest.raises(AwsError, match="neither HTTPS nor on this machine") as caught:
         origin_of("s3", "eu-west-3", {"AWS_ENDPOINT_URL": "http://s3.example.com"})

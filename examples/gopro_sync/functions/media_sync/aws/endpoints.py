@@ -1,4 +1,7 @@
-"""Where a service is: the regional address in its partition, or the one that AWS_ENDPOINT_URL names."""
+"""Where a service is: the regional address in its partition, or the one that the environment names.
+
+https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
+"""
 
 import os
 from collections.abc import Mapping
@@ -15,15 +18,16 @@ _SUFFIXES = {
     "eu-isoe-": "cloud.adc-e.uk",
 }
 _SUFFIX = "amazonaws.com"
+_IDS = {"secretsmanager": "SECRETS_MANAGER"}
 
 
 def origin_of(service: str, region: str, environment: Mapping[str, str] = os.environ) -> str:
     """Scheme, host and port of a service.
 
     Raises:
-        AwsError: AWS_ENDPOINT_URL leads over an unencrypted network.
+        AwsError: The environment leads over an unencrypted network.
     """
-    if url := custom_endpoint(environment):
+    if url := custom_endpoint(service, environment):
         if not url.startswith("https://") and not is_loopback(url):
             raise AwsError("InsecureEndpoint", f"{url} is neither HTTPS nor on this machine", status=400)
         return url
@@ -31,9 +35,10 @@ def origin_of(service: str, region: str, environment: Mapping[str, str] = os.env
     return f"https://{service}.{region}.{suffix}"
 
 
-def custom_endpoint(environment: Mapping[str, str] = os.environ) -> str | None:
-    """The address that stands for all of AWS, as the embedded AWS has one."""
-    return environment.get("AWS_ENDPOINT_URL", "").rstrip("/") or None
+def custom_endpoint(service: str, environment: Mapping[str, str] = os.environ) -> str | None:
+    """The address that stands for this service, or for all of AWS, as the embedded AWS has one."""
+    own = environment.get(f"AWS_ENDPOINT_URL_{_IDS.get(service, service.upper())}")
+    return (own or environment.get("AWS_ENDPOINT_URL", "")).rstrip("/") or None
 
 
 def bucket_address(origin: str, bucket: str, *, by_path: bool) -> tuple[str, str]:

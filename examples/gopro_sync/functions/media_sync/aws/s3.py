@@ -19,7 +19,7 @@ class S3:
 
     def __init__(self, client: Client) -> None:
         self._client = client
-        self._by_path = custom_endpoint() is not None
+        self._by_path = custom_endpoint("s3") is not None
 
     def head(self, bucket: str, key: str) -> Mapping[str, str] | None:
         """The headers of an object, with its checksum; None if there is none."""
