@@ -81,6 +81,17 @@ def test_a_reader_reads_this_secret_and_nothing_else_with_the_key() -> None:
     assert read["Action"] == ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"]
 
 
+def test_a_writer_makes_values_of_this_secret_and_reads_none() -> None:
+    def build(stack: cdk.Stack) -> None:
+        RotatingSecret(stack, "Secret", rotate_with=NO_ROTATION).grant_write(function(stack, "Writer"))
+
+    template = synth(build)
+    (secret,) = resources(template, "AWS::SecretsManager::Secret")
+    use, write = statements(template, "WriterRoleGranted")
+    assert (write["Action"], write["Resource"]) == ("secretsmanager:PutSecretValue", {"Ref": secret})
+    assert use["Condition"] == {"StringEquals": {"kms:EncryptionContext:SecretARN": {"Ref": secret}}}
+
+
 def test_without_rotation_there_is_a_reason_and_no_schedule() -> None:
     app = cdk.App()
     RotatingSecret(cdk.Stack(app, "Test", env=ENV), "Secret", rotate_with=NO_ROTATION)

@@ -54,6 +54,13 @@ def own_alarms(provider: str) -> list[AlarmSpec]:
         ),
         AlarmSpec(
             namespace=NAMESPACE,
+            metric="RotationFailed",
+            dimensions=of_provider,
+            why="The credentials were not renewed: they still work, until the provider no longer takes them",
+            period=FIVE_MINUTES,
+        ),
+        AlarmSpec(
+            namespace=NAMESPACE,
             metric="TransferThroughput",
             dimensions=of_provider,
             why="Transfers crawl: a night may not be long enough for what is new",

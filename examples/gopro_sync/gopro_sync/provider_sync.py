@@ -1,5 +1,6 @@
-"""The sync of one provider: its credentials, its three functions and its pipeline."""
+"""The sync of one provider: its credentials with their rotation, its three functions and its pipeline."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -13,14 +14,13 @@ from cloud_constructs import (
     AlertTopic,
     EncryptionKey,
     EnhancedLambda,
+    RotatingSecret,
     SecureBucket,
     SecureTable,
     SecureVpc,
-    StageProfile,
     StateNames,
     SyncPipeline,
     SyncSteps,
-    acknowledge,
 )
 
 from .config import Config
@@ -77,27 +77,35 @@ class ProviderSync:
             "DownloaderFailuresUrl": failures.queue.queue_url if failures else "",
         }
 
-    def _credentials(self) -> secretsmanager.Secret:
-        secret = secretsmanager.Secret(
+    def _credentials(self) -> RotatingSecret:
+        environment = {"PROVIDER": self._provider, "ALERTS_TOPIC": self._shared.alerts.topic_arn}
+        rotator = self._function("Rotator", "rotator.handler", 256, 120, environment)
+        self._shared.alerts.grant_publish(rotator)
+        secret = RotatingSecret(
             self._scope,
             "Credentials",
+            rotate_with=rotator,
+            # Anything: its owner's first authorisation takes its place.
+            generate=secretsmanager.SecretStringGenerator(),
             secret_name=f"{self._provider}/credentials",
             description="OAuth tokens of the media library, written by its owner and renewed by every run",
-            encryption_key=self._shared.key.key,
-            removal_policy=StageProfile.of(self._scope).removal_policy,
+            encryption_key=self._shared.key,
         )
-        acknowledge(
-            secret,
-            "SecretsManagerRotationEnabled",
-            "The provider rotates these tokens: each run's authenticator writes what the refresh returns",
-        )
+        rotator.function.add_environment("CREDENTIALS_SECRET", secret.secret_arn)
         return secret
 
     def _steps(self) -> SyncSteps:
+        environment = {
+            "TRACKER_TABLE": self._shared.tracker.table_name,
+            "MEDIA_BUCKET": self._shared.media.bucket_name,
+            "CREDENTIALS_SECRET": self.credentials.secret_arn,
+            "PART_SIZE_BYTES": str(self._shared.config.part_size_bytes),
+            "SYNC_MODE": self._shared.config.mode,
+        }
         steps = SyncSteps(
-            authenticate=self._function("Authenticator", "authenticator.handler", 256, 30),
-            list_items=self._function("Lister", "lister.handler", 512, 300),
-            transfer=self._function("Downloader", "downloader.handler", 1024, 900),
+            authenticate=self._function("Authenticator", "authenticator.handler", 256, 30, environment),
+            list_items=self._function("Lister", "lister.handler", 512, 300, environment),
+            transfer=self._function("Downloader", "downloader.handler", 1024, 900, environment),
         )
         for function in (steps.authenticate, steps.list_items, steps.transfer):
             self.credentials.grant_read(function)
@@ -106,7 +114,9 @@ class ProviderSync:
             self.credentials.grant_write(function)
         return steps
 
-    def _function(self, id: str, handler: str, memory: int, seconds: int) -> EnhancedLambda:
+    def _function(
+        self, id: str, handler: str, memory: int, seconds: int, environment: Mapping[str, str]
+    ) -> EnhancedLambda:
         return EnhancedLambda(
             self._scope,
             id,
@@ -114,14 +124,7 @@ class ProviderSync:
             handler=handler,
             memory=memory,
             timeout=cdk.Duration.seconds(seconds),
-            environment={
-                "TRACKER_TABLE": self._shared.tracker.table_name,
-                "MEDIA_BUCKET": self._shared.media.bucket_name,
-                "CREDENTIALS_SECRET": self.credentials.secret_arn,
-                "METRICS_NAMESPACE": NAMESPACE,
-                "PART_SIZE_BYTES": str(self._shared.config.part_size_bytes),
-                "SYNC_MODE": self._shared.config.mode,
-            },
+            environment={**environment, "METRICS_NAMESPACE": NAMESPACE},
             vpc=self._shared.network,
             encryption_key=self._shared.key,
         )

@@ -6,7 +6,7 @@ schedule -> state machine -> authenticator, lister, downloader -> bucket and tra
                  +-- alerts <------------------------------ alarms ----+
 """
 
-from typing import Any
+from typing import Any, cast
 
 import aws_cdk as cdk
 from aws_cdk import aws_dynamodb as dynamodb
@@ -19,6 +19,7 @@ from cloud_constructs import (
     Index,
     Lifecycle,
     LogQueries,
+    RotatingSecret,
     SecureBucket,
     SecureTable,
 )
@@ -68,6 +69,8 @@ class GoProSync(cdk.Stack):
             for provider in self.config.providers
         }
         self.media.deny_writes_except(*(role for sync in self.syncs.values() for role in sync.writers))
+        if first := self.syncs.get(FIRST_PROVIDER):
+            _keep_logical_id(first.credentials, "CredentialsF8F243AA")
         self.alarms = watch(self, notify=self.alerts, providers=self.config.providers)
         pipelines = {provider: sync.pipeline for provider, sync in self.syncs.items()}
         Dashboard(self, "Dashboard", alarms=self.alarms, graphs=graphs(pipelines))
@@ -126,6 +129,11 @@ class GoProSync(cdk.Stack):
 def in_pascal_case(provider: str) -> str:
     """Return a provider's name as it stands in the names of constructs and outputs."""
     return provider.title().replace("-", "")
+
+
+def _keep_logical_id(secret: RotatingSecret, logical_id: str) -> None:
+    """Call a secret what it was called before it rotated: another id would make another, without tokens."""
+    cast("cdk.CfnResource", secret.secret.node.default_child).override_logical_id(logical_id)
 
 
 def _text(name: str) -> dynamodb.Attribute:

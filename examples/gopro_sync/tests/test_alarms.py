@@ -19,7 +19,7 @@ Alarm = dict[str, Any]
 ENV = cdk.Environment(account="123456789012", region="eu-west-1")
 PAGE = Path(__file__).parents[1] / "docs" / "alarms.md"
 HEARD_SECONDS = 30.0
-FUNCTIONS = ("Authenticator", "Lister", "Downloader")
+FUNCTIONS = ("Authenticator", "Lister", "Downloader", "Rotator")
 WORDS = {
     "GreaterThanThreshold": ">",
     "GreaterThanOrEqualToThreshold": ">=",
@@ -41,6 +41,7 @@ GIVEN = {
             for queue in ("Failures", "FailuresDeadLetters")
         ],
     ),
+    "RotationFailed": ("Sum", ">", 0, 300, ["goproRotationFailed"]),
     "TransferThroughput": ("Average", "<", 20, 900, ["goproTransferThroughput"]),
 }
 # metric: a value that is fine, and one that, after it, is not
@@ -51,6 +52,7 @@ VALUES = {
     "Throttles": (1, 1),
     "ExecutionsFailed": (1, 1),
     "ApproximateNumberOfMessagesVisible": (0, 1),
+    "RotationFailed": (0, 1),
     "TransferThroughput": (20, 19),
 }
 

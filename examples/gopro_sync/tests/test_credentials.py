@@ -27,10 +27,14 @@ class Store:
 
     def __init__(self, **fields: str) -> None:
         self.text = json.dumps({**SECRET, **fields})
+        self.of_rotation: Credentials | None = None
         self.writes = 0
 
     def read(self) -> Credentials:
         return Credentials.parse(self.text)
+
+    def pending(self) -> Credentials | None:
+        return self.of_rotation
 
     def write(self, credentials: Credentials) -> None:
         self.text = json.dumps(dict(credentials.fields))
@@ -129,6 +133,16 @@ def test_of_two_that_renew_at_once_the_loser_waits_for_the_winners_token(provide
     loser.refresh()
     assert loser.call(provider.call) == "access-1"
     assert provider.refreshes == len(waits) == 1
+
+
+def test_tokens_that_a_rotation_has_left_pending_are_taken_over(provider):  # GS-13
+    store, waits = Store(), []
+    store.of_rotation = provider.authenticate(store.read())
+    provider.accepted = "nothing"
+    assert session(store, provider, waits).call(provider.call) == "access-2"
+    assert json.loads(store.text)["refresh_token"] == "refresh-2"
+    # Not before the rotation had time to end by itself.
+    assert len(waits) == 5
 
 
 def test_credentials_that_are_really_refused_fail(provider):

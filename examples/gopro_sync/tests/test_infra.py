@@ -99,7 +99,7 @@ def test_nobody_but_the_downloader_writes_media() -> None:  # GS-2
     assert [s["Resource"]["Fn::Join"][1][1] for s in writes] == ["/manifests/*"]
 
 
-@pytest.mark.parametrize("role", ["Authenticator", "Lister", "Downloader", "Sync"])
+@pytest.mark.parametrize("role", ["Authenticator", "Lister", "Downloader", "Rotator", "Sync"])
 def test_no_action_is_a_wildcard(role: str) -> None:  # GS-3
     policies = {
         id: body for id, body in of_type("AWS::IAM::ManagedPolicy").items() if id.startswith(f"{role}Role")
@@ -158,7 +158,7 @@ def test_operators_are_told_by_e_mail() -> None:  # GS-11
     assert subscription["Protocol"] == "email"
 
 
-@pytest.mark.parametrize("name", ["Authenticator", "Lister", "Downloader"])
+@pytest.mark.parametrize("name", ["Authenticator", "Lister", "Downloader", "Rotator"])
 def test_each_function_has_its_own_dead_letters_and_an_alarm_on_them(name: str) -> None:  # GS-12
     function = beginning(name, "AWS::Lambda::Function")
     failures = function["DeadLetterConfig"]["TargetArn"]["Fn::GetAtt"][0]
@@ -226,3 +226,40 @@ def test_questions_ask_for_what_the_downloader_logs() -> None:  # GS-10
     for query in QUERIES.values():
         words = set(re.findall(r"\b[a-z]+_[a-z_]+\b", query))
         assert words <= logged
+
+
+def test_the_credentials_are_rotated_and_are_still_the_same_secret() -> None:  # GS-13
+    schedule = of_type("AWS::SecretsManager::RotationSchedule")
+    (rotation,) = schedule.values()
+    secret = template()["Resources"]["CredentialsF8F243AA"]
+
+    assert rotation["RotationRules"] == {"AutomaticallyAfterDays": 30}
+    assert rotation["RotationLambdaARN"]["Fn::GetAtt"][0].startswith("Rotator")
+    assert rotation["SecretId"] == {"Ref": "CredentialsF8F243AA"}
+    assert (secret["Type"], secret["DeletionPolicy"]) == ("AWS::SecretsManager::Secret", "Retain")
+    # Another generator would make up another value, in place of the tokens.
+    assert secret["Properties"]["GenerateSecretString"] == {}
+    assert secret["Properties"]["Name"] == "gopro/credentials"
+
+
+def test_the_rotation_function_reaches_its_secret_its_topic_and_nothing_else() -> None:  # GS-3 GS-13
+    granted = [
+        (action, statement["Resource"])
+        for statement in statements("RotatorRoleGranted")
+        for action in ([statement["Action"]] if isinstance(statement["Action"], str) else statement["Action"])
+        if not action.startswith("kms:")
+    ]
+
+    assert {action.partition(":")[0] for action, _ in granted} == {"secretsmanager", "sns"}
+    of_the_secret = [resource for action, resource in granted if action.startswith("secretsmanager:")]
+    assert of_the_secret == [{"Ref": "CredentialsF8F243AA"}] * 4
+
+
+@pytest.mark.parametrize(
+    ("name", "writes"), [("Authenticator", True), ("Lister", False), ("Downloader", True)]
+)
+def test_who_may_not_renew_the_credentials_only_reads_them(name: str, writes: bool) -> None:
+    actions = str([statement["Action"] for statement in statements(f"{name}RoleGranted")])
+
+    assert "secretsmanager:GetSecretValue" in actions
+    assert ("secretsmanager:PutSecretValue" in actions) is writes

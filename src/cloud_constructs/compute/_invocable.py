@@ -49,9 +49,13 @@ class Invocable(L3):
         """The function's name."""
         return self._function_name
 
-    @cached_property
+    @property
     def function_arn(self) -> str:
         """The function's ARN, which names unpublished code; callers take `target_arn`."""
+        return self._function_arn
+
+    @cached_property
+    def _function_arn(self) -> str:
         return read(self._function, "function_arn")
 
     @property

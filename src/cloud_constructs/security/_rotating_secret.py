@@ -26,6 +26,7 @@ ROTATE = (
     "secretsmanager:UpdateSecretVersionStage",
 )
 LENGTH = 32
+WRITE = ("secretsmanager:PutSecretValue",)
 READ = ("secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue")
 
 
@@ -240,3 +241,8 @@ class RotatingSecret(L3):
         """Let a principal read the value, and use the key for this secret alone."""
         self._key.grant_decrypt(grantee, encryption_context={"SecretARN": self._arn})
         return grant(grantee, READ, [self._arn])
+
+    def grant_write(self, grantee: iam.IGrantable) -> iam.Grant:
+        """Let a principal make another value the current one, and use the key for this secret alone."""
+        self._key.grant_use(grantee, encryption_context={"SecretARN": self._arn})
+        return grant(grantee, WRITE, [self._arn])

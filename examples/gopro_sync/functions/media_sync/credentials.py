@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Protocol, TypeVar, cast
 
-from .aws import JsonService
+from .aws import AwsError, JsonService
 from .errors import AuthenticationFailed, InvalidEvent
 from .model import iso, parse_time
 from .retry import Patience
@@ -87,6 +87,10 @@ class CredentialStore(Protocol):
         """Makes `credentials` the current ones."""
         ...
 
+    def pending(self) -> Credentials | None:
+        """Those that a rotation has got and not yet made the current ones."""
+        ...
+
 
 class SecretStore:
     """The credentials in Secrets Manager."""
@@ -97,8 +101,11 @@ class SecretStore:
 
     def read(self) -> Credentials:
         """Reads the secret's current version."""
-        answer = self._secrets_manager.call("GetSecretValue", SecretId=self._secret_id)
-        return Credentials.parse(str(answer.get("SecretString", "")))
+        return self._read()[1]
+
+    def pending(self) -> Credentials | None:
+        """Reads what a rotation has put into the secret's pending version, if there is one."""
+        return self._find(VersionStage="AWSPENDING")
 
     def write(self, credentials: Credentials) -> None:
         """Writes a new version of the secret."""
@@ -109,6 +116,21 @@ class SecretStore:
             # Names the new version, so that trying again does not make another.
             ClientRequestToken=secrets.token_hex(16),
         )
+
+    def _find(self, **version: str) -> Credentials | None:
+        """The credentials in one version; None if there is no such version, or something else in it."""
+        try:
+            return self._read(**version)[1]
+        except InvalidEvent:
+            return None
+        except AwsError as error:
+            if error.code == "ResourceNotFoundException":
+                return None
+            raise
+
+    def _read(self, **version: str) -> tuple[str, Credentials]:
+        answer = self._secrets_manager.call("GetSecretValue", SecretId=self._secret_id, **version)
+        return str(answer.get("VersionId")), Credentials.parse(str(answer.get("SecretString", "")))
 
 
 class Session:
@@ -151,7 +173,8 @@ class Session:
         """Gets new tokens and keeps them in the secret.
 
         Refresh tokens rotate, so of several workers that refresh at once all but one are refused: whoever is
-        refused waits a little for the new tokens that another may be about to put into the secret.
+        refused waits a little for the new tokens that another may be about to put into the secret, and takes
+        over from a rotation that has stopped half-way (rotation.py).
         """
         old = self._current
         if self._authenticate is None:
@@ -178,6 +201,15 @@ class Session:
     def _await_change(self, old: Credentials, error: AuthenticationFailed) -> Credentials:
         attempt = 0
         while (current := self._store.read()).access_token == old.access_token:
-            self._patience.wait(attempt, error)
+            try:
+                self._patience.wait(attempt, error)
+            except AuthenticationFailed:
+                pending = self._store.pending()
+                if pending is None or self._authenticate is None:
+                    raise
+                log.warning("going on with the tokens of a rotation that has not ended")
+                current = self._authenticate(pending)
+                self._store.write(current)
+                return current
             attempt += 1
         return current

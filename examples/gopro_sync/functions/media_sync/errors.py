@@ -12,6 +12,8 @@ SyncError
 ├── AlreadyInProgress        another worker holds this item, or has taken it over
 ├── StorageUnavailable       an AWS service refused, after its client's own retries
 ├── Refused                  the provider will not hand it over, and says why: a quota, a suspicion
+├── RotationRefused          a rotation's step that makes no sense in the secret's present state
+├── CredentialsLost          new tokens could not be kept: the owner must authorise again
 ├── SourceDeleted            the media is gone: handled inside, an outcome and not a failure
 ├── UrlExpired               403 or 410 on a signed URL: handled inside by a new look-up
 └── StartOver                what was read so far cannot be continued: handled inside
@@ -70,6 +72,14 @@ class StorageUnavailable(SyncError):
 
 class Refused(SyncError):
     """The provider will not hand it over, today or at all."""
+
+
+class RotationRefused(SyncError):
+    """The secret is not in a state in which this step of a rotation makes sense."""
+
+
+class CredentialsLost(SyncError):
+    """The only copy of the newest tokens is gone."""
 
 
 class SourceDeleted(SyncError):

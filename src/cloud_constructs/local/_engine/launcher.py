@@ -18,6 +18,7 @@ from typing import Any, Final, TypeAlias, cast
 
 import boto3
 from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
 from ministack import app
 from ministack.core import responses
 from ministack.services import secretsmanager
@@ -121,9 +122,12 @@ def _rotate(secret: dict[str, Any], token: str) -> None:
     )
     for step in _STEPS:
         event = {"Step": step, "SecretId": secret["ARN"], "ClientRequestToken": token}
-        answer = client.invoke(FunctionName=secret["RotationLambdaARN"], Payload=json.dumps(event))
-        if "FunctionError" in answer:
-            log.warning("The rotation of %s failed in %s", secret["Name"], step)
+        try:
+            answer = client.invoke(FunctionName=secret["RotationLambdaARN"], Payload=json.dumps(event))
+        except (BotoCoreError, ClientError) as error:
+            answer = {"FunctionError": str(error)}
+        if reason := answer.get("FunctionError"):
+            log.warning("The rotation of %s failed in %s: %s", secret["Name"], step, reason)
             return
     secret["LastRotatedDate"] = int(time.time())
     log.info("%s has been rotated", secret["Name"])
