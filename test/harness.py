@@ -285,6 +285,38 @@ def backup_policy(stack: cdk.Stack, id: str = "Backups", **kwargs: Any) -> cc.Ba
     return cc.BackupPolicy(stack, id, alerts=cc.AlertTopic(stack, "Alerts"), **kwargs)
 
 
+def chaos(stack: cdk.Stack, id: str = "Chaos", **kwargs: Any) -> cc.ChaosExperiments:
+    """Return an experiment on a function, in a stage where there may be one."""
+    fails = function(stack, "Fails")
+    watched = alarms(stack)
+    defaults: dict[str, Any] = {
+        "experiments": {"HalfFail": cc.Fault.invocation_error(fails, percentage=50, expect="Callers retry")},
+        "stop_on": [next(iter(watched.alarms.values()))],
+        "profile": cc.StageProfile.named("staging"),
+    }
+    return cc.ChaosExperiments(stack, id, **{**defaults, **kwargs})
+
+
+def chaos_with_everything(stack: cdk.Stack) -> cc.ChaosExperiments:
+    """Return an experiment with each fault, in production."""
+    vpc = cc.SecureVpc(stack, "Vpc", endpoints=["secretsmanager"])
+    slow, fails = function(stack, "Slow", vpc=vpc), function(stack, "Fails", vpc=vpc)
+    expect = "Callers retry, and nobody notices"
+    return cc.ChaosExperiments(
+        stack,
+        "Chaos",
+        experiments={
+            "Fail": cc.Fault.invocation_error(slow, fails, expect=expect),
+            "Wait": cc.Fault.invocation_delay(slow, delay=cdk.Duration.seconds(40), expect=expect),
+            "NoTable": cc.Fault.connectivity(vpc, scope="dynamodb", expect=expect),
+            "NoSecret": cc.Fault.endpoint(vpc, service="secretsmanager", expect=expect),
+        },
+        stop_on=list(alarms(stack).alarms.values()),
+        duration=cdk.Duration.minutes(5),
+        in_production=cc.Waiver(reason=OF_THE_APP),
+    )
+
+
 def full_backup_policy(stack: cdk.Stack) -> None:
     """Back up a table and a database, with copies in another account and a restore test."""
     elsewhere = "arn:aws:backup:eu-central-1:111122223333:backup-vault:Copies"
@@ -368,6 +400,8 @@ DEFAULTS: dict[str, Build] = {
     "AlarmSet with everything": alarms_with_everything,
     "LogQueries": lambda stack: cc.LogQueries(stack, "Queries", log_groups=[function(stack)]),
     "CostGuard": cost_guard,
+    "ChaosExperiments": chaos,
+    "ChaosExperiments with everything": chaos_with_everything,
     "DeliveryPipeline": delivery,
     "DeliveryPipeline with everything": delivery_with_everything,
     "GithubDeployRole": lambda stack: cc.GithubDeployRole(

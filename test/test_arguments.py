@@ -1,5 +1,6 @@
 """A wrong argument to any construct is a ConstructError with the path, the problem and the remedy."""
 
+from collections.abc import Callable
 from typing import Any
 
 import aws_cdk as cdk
@@ -13,6 +14,7 @@ from harness import (
     Build,
     alarms,
     backup_policy,
+    chaos,
     cost_guard,
     delivery,
     environment,
@@ -67,6 +69,18 @@ def git(**kwargs: Any) -> Build:
 
 def github(**kwargs: Any) -> Build:
     return lambda stack: cc.GithubDeployRole(stack, "X", **{"repository": "acme/shop", **kwargs})
+
+
+def experiments(**kwargs: Any) -> Build:
+    return lambda stack: chaos(stack, "X", **kwargs)
+
+
+def fault(make: Callable[..., cc.Fault], *, functions: int = 1, **kwargs: Any) -> Build:
+    def build(stack: cdk.Stack) -> object:
+        broken = [function(stack, f"Broken{number}") for number in range(functions)]
+        return chaos(stack, "X", experiments={"Named": make(*broken, **{"expect": "Retries", **kwargs})})
+
+    return build
 
 
 def bucket(**kwargs: Any) -> Build:
@@ -528,6 +542,25 @@ WRONG: list[tuple[Build, str, str]] = [
         "name actions",
     ),
     (lambda s: alarms(s, "X").watch(cc.EncryptedLogGroup(s, "Y")), "nothing is known", "watch a"),
+    (experiments(experiments={}), "experiments is empty", "factory of `Fault`"),
+    (experiments(stop_on=[]), "the number of alarms in stop_on is 0", "from 1 to 5"),
+    (experiments(duration=cdk.Duration.seconds(90)), "duration is 90 seconds", "a multiple of 60"),
+    (experiments(duration=cdk.Duration.hours(13)), "duration is 46800 seconds", "from 60 to 43200"),
+    (experiments(profile=cc.StageProfile.named("prod")), "would break production", "in_production=Waiver"),
+    (fault(cc.Fault.invocation_error, percentage=0), "the percentage of Named is 0 %", "from 1 to 100"),
+    (fault(cc.Fault.invocation_error, functions=6), "the number of targets of Named is 6", "from 1 to 5"),
+    (fault(cc.Fault.invocation_error, functions=0), "the number of targets of Named is 0", "from 1 to 5"),
+    (fault(cc.Fault.invocation_error, expect=" "), "Named expects nothing", "say what should happen"),
+    (
+        fault(cc.Fault.invocation_delay, delay=cdk.Duration.minutes(16)),
+        "the delay of Named is 960.0 seconds",
+        "to 900 seconds",
+    ),
+    (
+        lambda s: cc.Fault.endpoint(cc.SecureVpc(s, "X", endpoints=["sqs"]), service="kms", expect="Retries"),
+        "there is no interface endpoint of 'kms'",
+        "one of sqs",
+    ),
 ]
 
 

@@ -126,6 +126,12 @@ BITES: list[tuple[str, str, Mutation, str]] = [
         unset("encryption_configuration"),
         "WorkflowEncryptionKey",
     ),
+    (
+        "ChaosExperiments",
+        "Chaos/HalfFail",
+        override("StopConditions", [{"Source": "none"}]),
+        "ExperimentStopCondition",
+    ),
     ("DeliveryPipeline", "Delivery/Build/Resource", unset("encryption_key"), "AwsSolutions-CB4"),
     (
         "DeliveryPipeline",

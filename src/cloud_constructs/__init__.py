@@ -104,7 +104,7 @@ if TYPE_CHECKING:
         Threshold,
         runbook,
     )
-    from cloud_constructs.resilience import BackupPolicy, CopyVault, RestoreTest
+    from cloud_constructs.resilience import BackupPolicy, ChaosExperiments, CopyVault, Fault, RestoreTest
     from cloud_constructs.security import (
         Countries,
         EncryptedLogGroup,
@@ -159,6 +159,7 @@ __all__ = [
     "Batch",
     "BucketReplica",
     "Capacity",
+    "ChaosExperiments",
     "Comparison",
     "ConstructError",
     "CopyVault",
@@ -184,6 +185,7 @@ __all__ = [
     "EnhancedLambda",
     "EventTrigger",
     "Events",
+    "Fault",
     "FlowLogArchive",
     "FunctionLogs",
     "FunctionUrl",

@@ -32,7 +32,7 @@ FAMILIES: Final[dict[str, tuple[str, ...]]] = {
         *("Dashboard", "Graph", "Health", "LogQueries", "Missing", "MuteWindow", "OpsItem", "OpsSeverity"),
         *("Severity", "Threshold", "runbook"),
     ),
-    "resilience": ("BackupPolicy", "CopyVault", "RestoreTest"),
+    "resilience": ("BackupPolicy", "ChaosExperiments", "CopyVault", "Fault", "RestoreTest"),
     "security": (
         *("Countries", "EncryptedLogGroup", "EncryptionKey", "ManagedRules", "RateLimit", "RotatingSecret"),
         *("ServiceRole", "WebAcl"),

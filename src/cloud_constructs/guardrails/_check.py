@@ -34,7 +34,7 @@ def check(
         GuardrailError: A template cannot be read as CloudFormation.
     """
     from cloud_constructs.guardrails._assembly import Assembly
-    from cloud_constructs.guardrails._judgement import judged, raw_findings, waived_alarms
+    from cloud_constructs.guardrails._judgement import decisions, judged, raw_findings
     from cloud_constructs.guardrails._policy import acknowledgements, places, policy_findings
 
     judged_assembly = Assembly(assembly, settings)
@@ -48,4 +48,4 @@ def check(
         found=places(raw),
         packs=packs,
     )
-    return [*judged(raw, made), *waived_alarms(made), *broken]
+    return [*judged(raw, made), *decisions(made), *broken]

@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from cloud_constructs.guardrails._packs import rules_by_id
-from cloud_constructs.guardrails.rules import ALARM, OWN_PACK, PREFIX, RULES
+from cloud_constructs.guardrails.rules import DECISIONS, OWN_PACK, PREFIX, RULES
 from cloud_constructs.guardrails.rules._rule import EVERY_TYPE
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def rule_named(id: str) -> str:
     """Return the name of the rule that a qualified id means, or the id where no rule is known by it."""
     id = id.partition("[")[0]
     own = id.removeprefix(f"{OWN_PACK}::{PREFIX}")
-    return own if own in RULES or own == ALARM else rules_by_id().get(id, id)
+    return own if own in RULES or own in DECISIONS else rules_by_id().get(id, id)
 
 
 def _by_framework(rule: Rule) -> dict[str, list[str]]:

@@ -9,7 +9,7 @@ from cloud_constructs.guardrails._findings import Finding
 from cloud_constructs.guardrails._packs import rules_by_id
 from cloud_constructs.guardrails._providers import provider_reason
 from cloud_constructs.guardrails._second_pass import template_findings
-from cloud_constructs.guardrails.rules import ALARM, OWN_PACK, RULES, RuleBook
+from cloud_constructs.guardrails.rules import DECISIONS, OWN_PACK, RULES, RuleBook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -70,17 +70,17 @@ def judged(found: Iterable[Finding], acknowledgements: Sequence[Acknowledgement]
     ]
 
 
-def waived_alarms(acknowledgements: Sequence[Acknowledgement]) -> list[Finding]:
-    """Return the alarms that are not made, as what somebody answers for."""
+def decisions(acknowledgements: Sequence[Acknowledgement]) -> list[Finding]:
+    """Return what no rule asks for, and somebody has decided: alarms that are not made, and so on."""
     return [
         Finding(
             path=acknowledgement.path,
             rule=acknowledgement.id.removeprefix(f"{OWN_PACK}::"),
             pack=OWN_PACK,
             severity="warning",
-            description="an alarm is not made: nobody is told of what it would tell",
+            description=DECISIONS[acknowledgement.rule],
             reason=acknowledgement.reason,
         )
         for acknowledgement in acknowledgements
-        if acknowledgement.rule == ALARM
+        if acknowledgement.rule in DECISIONS
     ]

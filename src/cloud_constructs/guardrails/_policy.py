@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from cloud_constructs.core import MINIMUM_REASON
 from cloud_constructs.guardrails._findings import Finding
 from cloud_constructs.guardrails._packs import Pack, rules_by_id
-from cloud_constructs.guardrails.rules import ALARM, OWN_PACK, PREFIX, RULES
+from cloud_constructs.guardrails.rules import DECISIONS, OWN_PACK, PREFIX, RULES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -37,12 +37,13 @@ class Acknowledgement:
     def rule(self) -> str | None:
         """The rule behind the id, or `None` for what neither a pack nor this library has."""
         name = self.id.removeprefix(f"{OWN_PACK}::{PREFIX}").partition("[")[0]
-        return name if name in RULES or name == ALARM else rules_by_id().get(self.id.partition("[")[0])
+        return name if name in RULES or name in DECISIONS else rules_by_id().get(self.id.partition("[")[0])
 
     @property
     def subject(self) -> str:
-        """What was acknowledged, in words: the rule, and the name of an alarm."""
-        return self.id.removeprefix(f"{OWN_PACK}::{PREFIX}") if self.rule == ALARM else self.rule or self.id
+        """What was acknowledged, in words: the rule, or a decision with what it is about."""
+        rule = self.rule
+        return self.id.removeprefix(f"{OWN_PACK}::{PREFIX}") if rule in DECISIONS else rule or self.id
 
     @property
     def pack(self) -> str:

@@ -18,6 +18,7 @@ from cloud_constructs.guardrails.rules import (
     container_user,
     domain_tls_policy,
     endpoint_policy,
+    experiment_stop_condition,
     finding_suppression,
     flow_log_traffic,
     function_encryption_key,
@@ -86,6 +87,7 @@ RULES: Final[dict[str, Rule]] = {
         container_user.RULE,
         domain_tls_policy.RULE,
         endpoint_policy.RULE,
+        experiment_stop_condition.RULE,
         finding_suppression.RULE,
         flow_log_traffic.RULE,
         function_encryption_key.RULE,
@@ -140,18 +142,21 @@ RULES: Final[dict[str, Rule]] = {
 }
 
 
-ALARM: Final = "Alarm"
-"""What acknowledges an alarm that is not made: no rule asks for one, yet to waive it is a decision."""
+DECISIONS: Final = {
+    "Alarm": "an alarm is not made: nobody is told of what it would tell",
+    "ProductionExperiment": "experiments break production on purpose",
+}
+"""What is acknowledged although no rule asks for it: somebody has decided it, and answers for it."""
 
 
 @cache
 def own_ids() -> dict[str, tuple[str, ...]]:
     """Return the ids of our rules by the names that acknowledge them: their own, and their twins'."""
-    names: dict[str, tuple[str, ...]] = {ALARM: (f"{OWN_PACK}::{PREFIX}{ALARM}",)}
+    names: dict[str, tuple[str, ...]] = {name: (f"{OWN_PACK}::{PREFIX}{name}",) for name in DECISIONS}
     for rule in RULES.values():
         for name in (rule.name, *rule.twins):
             names[name] = (*names.get(name, ()), f"{OWN_PACK}::{rule.id}")
     return names
 
 
-__all__ = ["ALARM", "OWN_PACK", "PREFIX", "RULES", "Breach", "Rule", "RuleBook", "own_ids"]
+__all__ = ["DECISIONS", "OWN_PACK", "PREFIX", "RULES", "Breach", "Rule", "RuleBook", "own_ids"]

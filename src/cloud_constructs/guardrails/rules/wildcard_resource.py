@@ -21,7 +21,8 @@ NO_RESOURCE_LEVEL: Final[dict[str, str]] = {
     "ec2": (
         "describeaccountattributes describeaddresses describeavailabilityzones "
         "describedhcpoptions describeimages describeinstances describeinstancestatus "
-        "describeinstancetypes describenetworkacls describenetworkinterfaces describeregions "
+        "describeinstancetypes describemanagedprefixlists describenetworkacls "
+        "describenetworkinterfaces describeregions "
         "describeroutetables describesecuritygroups describesecuritygrouprules describesubnets "
         "describetags describevolumes describevpcendpoints describevpcs"
     ),
@@ -46,6 +47,7 @@ NO_RESOURCE_LEVEL: Final[dict[str, str]] = {
     "ssm": "describeinstanceinformation describeparameters",
     "states": "liststatemachines sendtaskfailure sendtaskheartbeat sendtasksuccess",
     "sts": "decodeauthorizationmessage getcalleridentity",
+    "tag": "getresources",
     "xray": (
         "getsamplingrules getsamplingstatisticsummaries getsamplingtargets puttelemetryrecords "
         "puttracesegments"
