@@ -1,4 +1,4 @@
-"""A stand-in for the provider's cloud: a real HTTP server on loopback that can be told to misbehave."""
+"""Stand-ins for the providers' clouds: real HTTP servers on loopback that can be told to misbehave."""
 
 from ._faults import FAULTS, Fault, FaultKind
 from ._library import Library
@@ -6,10 +6,11 @@ from ._loopback import LoopbackServer
 from ._media_file import MediaFile
 from ._owner import press
 from ._samples import make_samples
-from ._server import StandIn
+from ._server import PROVIDERS, StandIn
 
 __all__ = [
     "FAULTS",
+    "PROVIDERS",
     "Fault",
     "FaultKind",
     "Library",

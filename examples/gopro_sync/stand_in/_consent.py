@@ -31,7 +31,8 @@ class _Given:
 class Consent:
     """What owners have been asked, and the codes that their answers gave."""
 
-    def __init__(self) -> None:
+    def __init__(self, path: str) -> None:
+        self._path = path
         self._codes: dict[str, _Given] = {}
         self._lock = threading.Lock()
 
@@ -53,7 +54,7 @@ class Consent:
         return (
             "<!doctype html><title>Stand-in provider</title>"
             f"<p>May {html.escape(asked['client_id'])} read your media?</p>"
-            f'<form method="post" action="/v1/oauth2/authorize">{hidden}{buttons}</form>'
+            f'<form method="post" action="{self._path}">{hidden}{buttons}</form>'
         )
 
     def decide(self, form: Mapping[str, str]) -> str:

@@ -8,11 +8,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class FaultKind:
-    """One way to misbehave; `times` is how often it does so unless told otherwise, None for ever."""
+    """One way to misbehave; `times` is how often it does so unless told otherwise, None for ever.
+
+    `only` names the provider that alone misbehaves so.
+    """
 
     name: str
     description: str
     times: int | None
+    only: str | None = None
 
 
 FAULTS = {
@@ -40,6 +44,10 @@ FAULTS = {
         FaultKind("empty-page", "has an empty page in the middle of the listing", None),
         FaultKind("growing-file", "lists files with a byte less than they will have", 1),
         FaultKind("refused-refresh", "refuses the refresh token", None),
+        FaultKind(
+            "download-quota", "says that a file's downloads are used up for today", None, only="google-drive"
+        ),
+        FaultKind("abusive-file", "takes one of the files for malware", None, only="google-drive"),
     )
 }
 

@@ -1,16 +1,14 @@
-"""The requests that the provider answers, with the faults where they would really occur."""
+"""What the providers' servers have in common, with the faults where they would really occur."""
 
 import json
 import re
-import time
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, ClassVar, cast
 from urllib.parse import parse_qs, urlsplit
 
 from ._consent import BadRequestError
-from ._listing import MOST_PER_PAGE, page_of
 from ._media_file import MediaFile
 from ._sending import send_file
 from ._tokens import CLIENT_ID, CLIENT_SECRET
@@ -18,13 +16,14 @@ from ._tokens import CLIENT_ID, CLIENT_SECRET
 if TYPE_CHECKING:
     from ._server import StandIn
 
-_LOOKUP = re.compile(r"/media/([0-9a-f]+)/download")
-_FILE = re.compile(r"/files/([0-9a-f]+)")
 _RANGE = re.compile(r"bytes=(\d+)-")
 
 
 class Handler(BaseHTTPRequestHandler):
-    """One connection."""
+    """One connection to a provider."""
+
+    authorize_path: ClassVar[str]
+    token_path: ClassVar[str]
 
     protocol_version = "HTTP/1.1"
     timeout = 30
@@ -35,9 +34,9 @@ class Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(length) if length.isdecimal() else 0)
         form = {name: values[-1] for name, values in parse_qs(body.decode()).items()}
         path = urlsplit(self.path).path
-        if path == "/v1/oauth2/authorize":
+        if path == self.authorize_path:
             return self._decide(form)
-        if path != "/v1/oauth2/token":
+        if path != self.token_path:
             return self._json(404, {"error": "not_found"})
         if (form.get("client_id"), form.get("client_secret")) != (CLIENT_ID, CLIENT_SECRET):
             return self._json(401, {"error": "invalid_client"})
@@ -46,7 +45,7 @@ class Handler(BaseHTTPRequestHandler):
         granted = None if refused else self._granted(form)
         if granted is None:
             return self._json(400, {"error": "invalid_grant"})
-        answer = {"access_token": granted[0], "refresh_token": granted[1], "token_type": "Bearer"}
+        answer = {**granted, "token_type": "Bearer"}
         lifetime = int(self._stand_in.tokens.lifetime)
         return self._json(200, {**answer, "expires_in": lifetime, "user_id": "stand-in-user"})
 
@@ -54,26 +53,21 @@ class Handler(BaseHTTPRequestHandler):
         """The listing, the look-up of a download URL, and the files themselves."""
         url = urlsplit(self.path)
         query = {name: values[-1] for name, values in parse_qs(url.query).items()}
-        if url.path == "/v1/oauth2/authorize":
+        if url.path == self.authorize_path:
             return self._ask(query)
         if self._stand_in.faults.bites("server-errors", url.path):
-            return self._json(500, {"error": "internal"})
+            return self._refuse(500, "internal")
         if self._stand_in.faults.bites("busy", url.path):
-            return self._json(503, {"error": "busy"}, {"Retry-After": _in_a_second()})
-        if found := _FILE.fullmatch(url.path):
-            return self._serve(found[1], url.path, query)
-        if self._stand_in.faults.bites("429-storm", url.path):
-            return self._too_many()
-        found = _LOOKUP.fullmatch(url.path)
-        if found and self._stand_in.faults.bites("expired-token"):
-            self._stand_in.tokens.revoke_access()
-        if not self._stand_in.tokens.accepts(self.headers.get("Authorization", "").removeprefix("Bearer ")):
-            return self._json(401, {"error": "invalid_token"})
-        if found:
-            return self._look_up(found[1])
-        if url.path == "/media/search":
-            return self._search(query)
-        return self._json(404, {"error": "not_found"})
+            return self._refuse(503, "busy", {"Retry-After": in_a_second()})
+        return self._route(url.path, query)
+
+    def _route(self, path: str, query: dict[str, str]) -> None:
+        """Answers what the provider's own API is asked."""
+        raise NotImplementedError
+
+    def _refuse(self, status: int, reason: str, headers: dict[str, str] | None = None) -> None:
+        """Says no, in the provider's own words."""
+        raise NotImplementedError
 
     def log_message(self, format: str, *args: object) -> None:
         """Stays silent: the scenario tells what matters."""
@@ -82,13 +76,17 @@ class Handler(BaseHTTPRequestHandler):
     def _stand_in(self) -> "StandIn":
         return cast("StandIn", self.server)
 
-    def _granted(self, form: dict[str, str]) -> tuple[str, str] | None:
+    def _granted(self, form: dict[str, str]) -> dict[str, str] | None:
         """New tokens, for a refresh token or for the code of a first authorisation."""
         if form.get("grant_type") == "refresh_token":
-            return self._stand_in.tokens.rotate(form.get("refresh_token", ""))
+            return self._renewed(form.get("refresh_token", ""))
         if form.get("grant_type") == "authorization_code" and self._stand_in.consent.redeems(form):
-            return self._stand_in.tokens.grant()
+            return named(self._stand_in.tokens.grant())
         return None
+
+    def _renewed(self, refresh_token: str) -> dict[str, str] | None:
+        """New tokens for a refresh token, if it is good."""
+        raise NotImplementedError
 
     def _ask(self, query: dict[str, str]) -> None:
         try:
@@ -104,59 +102,40 @@ class Handler(BaseHTTPRequestHandler):
             return self._json(400, {"error": "invalid_request", "error_description": str(error)})
         return self._json(302, {}, {"Location": location})
 
-    def _search(self, query: dict[str, str]) -> None:
-        stand_in = self._stand_in
-        page, per_page = int(query.get("page", "1")), int(query.get("per_page", str(MOST_PER_PAGE)))
-        if stand_in.faults.bites("html-listing", f"page {page}"):
-            return self._web_page()
-        return self._json(200, page_of(stand_in.library.files, page, per_page, stand_in.faults))
+    def _let_in(self) -> bool:
+        """Whether the bearer token is good; who has none is told so."""
+        if self._stand_in.tokens.accepts(self.headers.get("Authorization", "").removeprefix("Bearer ")):
+            return True
+        self._refuse(401, "invalid_token")
+        return False
 
-    def _look_up(self, media_id: str) -> None:
-        stand_in = self._stand_in
-        stand_in.lookups[media_id] += 1
-        file = stand_in.library.find(media_id)
+    def _is_gone(self, file: MediaFile | None) -> bool:
         # The last one: its turn comes when others are already done.
-        gone = file is stand_in.library.files[-1] and stand_in.faults.bites("one-file-gone")
-        if file is None or gone:
-            return self._json(404, {"error": "not_found"})
-        if stand_in.faults.bites("html-look-up", media_id):
-            return self._web_page()
-        lifetime = timedelta(0) if stand_in.faults.bites("expired-url", media_id) else stand_in.url_lifetime
-        expires = int(time.time() + lifetime.total_seconds()) - (lifetime == timedelta(0))
-        url = stand_in.url + stand_in.signer.sign(f"/files/{media_id}", expires)
-        embedded = {"files": [{"url": url}], "variations": [{"label": "source", "url": url}]}
-        return self._json(200, {"filename": file.filename, "_embedded": embedded})
+        last = self._stand_in.library.files[-1:]
+        return file is None or ([file] == last and self._stand_in.faults.bites("one-file-gone"))
 
-    def _serve(self, media_id: str, path: str, query: dict[str, str]) -> None:
+    def _send_media(self, file: MediaFile | None, elsewhere: str, *, validators: bool = True) -> None:
+        """Sends a file, or whoever wants it to `elsewhere`, which is on another host."""
         stand_in = self._stand_in
-        stand_in.requests[media_id] += 1
-        stand_in.tokens_seen_by_file_host += "Authorization" in self.headers
-        if not stand_in.signer.accepts(path, query.get("expires", ""), query.get("signature", "")):
-            return self._json(403, {"error": "expired"})
-        file = stand_in.library.find(media_id)
         if file is None or not file.present:
-            return self._json(404, {"error": "not_found"})
-        if stand_in.faults.bites("html-file", media_id):
+            return self._refuse(404, "not_found")
+        if stand_in.faults.bites("html-file", file.media_id):
             return self._web_page()
-        if stand_in.faults.bites("redirect-loop", media_id):
+        if stand_in.faults.bites("redirect-loop", file.media_id):
             return self._redirect(self.path)
         other = f"localhost:{stand_in.server_port}"
-        if self.headers["Host"] != other and stand_in.faults.bites("redirected", media_id):
-            return self._redirect(f"http://{other}{self.path}")
+        if self.headers["Host"] != other and stand_in.faults.bites("redirected", file.media_id):
+            return self._redirect(f"http://{other}{elsewhere}")
         start = self._requested_start(file)
         if start >= file.size > 0:
-            return self._json(416, {"error": "range"}, {"Content-Range": f"bytes */{file.size}"})
-        return send_file(self, file, start, stand_in.faults)
+            return self._refuse(416, "range", {"Content-Range": f"bytes */{file.size}"})
+        return send_file(self, file, start, stand_in.faults, validators=validators)
 
     def _requested_start(self, file: MediaFile) -> int:
         wanted = _RANGE.fullmatch(self.headers.get("Range", ""))
         if wanted is None or self.headers.get("If-Range", file.etag) != file.etag:
             return 0
         return int(wanted[1])
-
-    def _too_many(self) -> None:
-        hints: tuple[dict[str, str], ...] = ({"Retry-After": "1"}, {"Retry-After": _in_a_second()}, {})
-        self._json(429, {"error": "too_many"}, hints[self._stand_in.faults.count("429-storm") % len(hints)])
 
     def _redirect(self, location: str) -> None:
         self._send(302, "text/plain", b"", {"Location": location})
@@ -178,5 +157,11 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
 
-def _in_a_second() -> str:
+def named(tokens: tuple[str, str]) -> dict[str, str]:
+    """An access token and a refresh token, as the token endpoint answers."""
+    return {"access_token": tokens[0], "refresh_token": tokens[1]}
+
+
+def in_a_second() -> str:
+    """The next second, as a header has it."""
     return format_datetime(datetime.now(UTC) + timedelta(seconds=1), usegmt=True)

@@ -1,6 +1,7 @@
-"""A page of the provider's listing, with the faults that listings have."""
+"""A page of a library's listing, with the faults that listings have; each provider writes it its own way."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from ._faults import Faults
 from ._media_file import MediaFile
@@ -8,32 +9,40 @@ from ._media_file import MediaFile
 MOST_PER_PAGE = 100
 
 
-def page_of(files: Sequence[MediaFile], page: int, per_page: int, faults: Faults) -> dict[str, object]:
-    """The document of one page."""
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: its files, and how many pages there are."""
+
+    number: int
+    total: int
+    files: Sequence[MediaFile]
+
+    @property
+    def last(self) -> bool:
+        """Whether there is none after it."""
+        return self.number >= self.total
+
+
+def page_of(files: Sequence[MediaFile], number: int, per_page: int, faults: Faults) -> Page:
+    """The page of that number; the first is 1."""
     pages = _cut(files, min(MOST_PER_PAGE, per_page))
-    if faults.bites("empty-page", f"page {page}"):
+    if faults.bites("empty-page", f"page {number}"):
         half = len(files) // 2
-        pages = [list(files[:half]), [], list(files[half:])]
+        pages = [files[:half], files[:0], files[half:]]
     total = len(pages)
-    if faults.bites("cursor-loop", f"page {page}"):
-        pages, total = [pages[0]] * page, page + 1
-    media = [_entry(file, faults) for file in (pages[page - 1] if page <= len(pages) else [])]
-    if faults.bites("duplicate-items", f"page {page}"):
-        media *= 2
-    cursor = {"current_page": page, "per_page": per_page, "total_items": len(files), "total_pages": total}
-    return {"_pages": cursor, "_embedded": {"media": media}}
+    if faults.bites("cursor-loop", f"page {number}"):
+        pages, total = [pages[0]] * number, number + 1
+    listed = [*pages[number - 1]] if number <= len(pages) else list[MediaFile]()
+    if faults.bites("duplicate-items", f"page {number}"):
+        listed *= 2
+    return Page(number, total, listed)
 
 
-def _cut(files: Sequence[MediaFile], per_page: int) -> list[list[MediaFile]]:
-    return [list(files[start : start + per_page]) for start in range(0, len(files), per_page)]
-
-
-def _entry(file: MediaFile, faults: Faults) -> dict[str, object]:
+def listed_size(file: MediaFile, faults: Faults) -> int:
+    """How large the listing says that a file is."""
     growing = file.size > 0 and faults.bites("growing-file", file.media_id)
-    return {
-        "id": file.media_id,
-        "filename": file.filename,
-        "file_size": file.size - growing,
-        "captured_at": file.captured_at,
-        "type": file.media_type,
-    }
+    return file.size - growing
+
+
+def _cut(files: Sequence[MediaFile], per_page: int) -> list[Sequence[MediaFile]]:
+    return [files[start : start + per_page] for start in range(0, len(files), per_page)]

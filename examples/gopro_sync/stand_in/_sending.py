@@ -13,14 +13,16 @@ _TRICKLE_SECONDS = 0.1
 _WORTH_TRICKLING = 1024
 
 
-def send_file(handler: BaseHTTPRequestHandler, file: MediaFile, start: int, faults: Faults) -> None:
-    """Sends a file from its byte `start` on."""
+def send_file(
+    handler: BaseHTTPRequestHandler, file: MediaFile, start: int, faults: Faults, *, validators: bool
+) -> None:
+    """Sends a file from its byte `start` on; `validators` say which version it is."""
     victim = file.media_id
     size = file.size
     if size and faults.bites("wrong-length", victim):
         size -= 1
     surplus = b"?" if faults.bites("longer-file", victim) else b""
-    _send_head(handler, file, start, size + len(surplus))
+    _send_head(handler, file, start, size + len(surplus), validators=validators)
     count = size - start
     if count > _WORTH_TRICKLING and faults.bites("slow-loris", victim):
         return _trickle(handler, file, start)
@@ -40,11 +42,15 @@ def send_file(handler: BaseHTTPRequestHandler, file: MediaFile, start: int, faul
     return None
 
 
-def _send_head(handler: BaseHTTPRequestHandler, file: MediaFile, start: int, size: int) -> None:
+def _send_head(
+    handler: BaseHTTPRequestHandler, file: MediaFile, start: int, size: int, *, validators: bool
+) -> None:
     handler.send_response(206 if start else 200)
     handler.send_header("Content-Length", str(size - start))
-    handler.send_header("ETag", file.etag)
-    handler.send_header("Repr-Digest", f"sha-256=:{base64.b64encode(bytes.fromhex(file.sha256)).decode()}:")
+    if validators:
+        digest = base64.b64encode(bytes.fromhex(file.sha256)).decode()
+        handler.send_header("ETag", file.etag)
+        handler.send_header("Repr-Digest", f"sha-256=:{digest}:")
     if start:
         handler.send_header("Content-Range", f"bytes {start}-{size - 1}/{size}")
     handler.end_headers()

@@ -1,4 +1,4 @@
-"""OAuth as the provider does it: short-lived access tokens, and refresh tokens that work once."""
+"""OAuth as providers do it: short-lived access tokens, and refresh tokens that work once, or for good."""
 
 import hmac
 import secrets
@@ -36,6 +36,16 @@ class Tokens:
             self._refresh.remove(refresh)
             self.refreshes += 1
         return self.grant()
+
+    def renew(self, refresh: str) -> str | None:
+        """A new access token for a refresh token, which stays good; None if it never was."""
+        access = secrets.token_urlsafe(24)
+        with self._lock:
+            if refresh not in self._refresh:
+                return None
+            self._access[access] = time.time() + self.lifetime
+            self.refreshes += 1
+        return access
 
     def accepts(self, access: str) -> bool:
         """Whether an access token is good."""

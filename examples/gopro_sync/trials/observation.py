@@ -23,6 +23,7 @@ Row: TypeAlias = "dict[str, str]"
 
 NOTIFICATION_SECONDS = 15.0
 DEFAULT_PART_SIZE = 16 * 1024 * 1024
+_SHARED = frozenset({"AlertsTopicArn", "MediaBucketName", "TrackerTableName"})
 
 # Into a file or a pipe the tables go unfolded.
 console = Console(width=None if sys.stdout.isatty() else 160)
@@ -33,9 +34,10 @@ class ScenarioError(Exception):
 
 
 class Deployment:
-    """The deployed app, as endpoints.json describes it."""
+    """The deployed app, as endpoints.json describes it, and one of its providers."""
 
-    def __init__(self) -> None:
+    def __init__(self, provider: str = "gopro") -> None:
+        self.provider = provider
         path = os.environ.get("CLOUD_CONSTRUCTS_ENDPOINTS")
         if not path:
             raise ScenarioError("Nothing is deployed. Run: cloud-constructs local run examples/gopro_sync")
@@ -47,11 +49,14 @@ class Deployment:
         }
 
     def __getitem__(self, output: str) -> str:
-        """A stack output."""
-        if output not in self._outputs:
+        """A stack output: the provider's own, or one that all providers share."""
+        own = self.provider != "gopro" and output not in _SHARED
+        name = f"{self.provider.title().replace('-', '')}{output}" if own else output
+        if name not in self._outputs:
             present = ", ".join(sorted(self._outputs))
-            raise ScenarioError(f"No stack has the output {output}; there are: {present}")
-        return self._outputs[output]
+            hint = f". Deploy {self.provider} with -c providers=gopro,{self.provider}" if own else ""
+            raise ScenarioError(f"No stack has the output {name}; there are: {present}{hint}")
+        return self._outputs[name]
 
     def client(self, service: str) -> AwsClient:
         """A client of the embedded AWS, the same one each time."""
@@ -66,14 +71,14 @@ class Deployment:
         variables = function.get("Environment", {}).get("Variables", {})
         return int(variables.get("PART_SIZE_BYTES", DEFAULT_PART_SIZE))
 
-    def tracker_rows(self, provider: str = "gopro") -> dict[str, Row]:
-        """A provider's rows of the tracker, by media id."""
+    def tracker_rows(self) -> dict[str, Row]:
+        """The provider's rows of the tracker, by media id."""
         query = self.client("dynamodb").get_paginator("query")
         pages = query.paginate(
             TableName=self["TrackerTableName"],
             ConsistentRead=True,
             KeyConditionExpression="provider = :provider",
-            ExpressionAttributeValues={":provider": {"S": provider}},
+            ExpressionAttributeValues={":provider": {"S": self.provider}},
         )
         items = [item for page in pages for item in page["Items"]]
         rows = [{name: str(next(iter(value.values()))) for name, value in item.items()} for item in items]

@@ -11,7 +11,7 @@ from textwrap import shorten
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
-from stand_in import FAULTS, Fault, StandIn, make_samples
+from stand_in import FAULTS, PROVIDERS, Fault, StandIn, make_samples
 
 from .executions import follow_run
 from .observation import Check, Deployment, Inbox, ScenarioError, check_all, console, table_of
@@ -130,6 +130,13 @@ def media_folder(given: Path | None, aws: Deployment) -> Generator[Path]:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The trial's options."""
+    parser.add_argument(
+        "--provider",
+        nargs="+",
+        choices=sorted(PROVIDERS),
+        default=["gopro"],
+        help="whose library it is; of several, one after the other",
+    )
     parser.add_argument("--media", type=Path, metavar="DIR", help="your own media, instead of samples")
     parser.add_argument(
         "--fault",
@@ -151,14 +158,24 @@ def run(options: argparse.Namespace) -> int:
     if options.list_faults:
         list_faults()
         return 0
-    fault: Fault | None = options.fault
-    aws = Deployment()
-    with media_folder(options.media, aws) as folder, StandIn(folder, [fault] if fault else []) as stand_in:
-        if not stand_in.library.files:
+    with media_folder(options.media, Deployment(options.provider[0])) as folder:
+        return max(sync(Deployment(provider), folder, options) for provider in options.provider)
+
+
+def sync(aws: Deployment, folder: Path, options: argparse.Namespace) -> int:
+    """The nights of one provider, whose library is the folder."""
+    # A fault counts its bites, so each provider has one of its own.
+    fault = Fault.parse(options.fault) if options.fault else None
+    if fault and FAULTS[fault.name].only not in {None, aws.provider}:
+        raise ScenarioError(f"--fault {fault.name}: only {FAULTS[fault.name].only} misbehaves so.")
+    with StandIn(folder, [fault] if fault else [], provider=aws.provider) as stand_in:
+        files = stand_in.library.files
+        if not files:
             raise ScenarioError(f"--media {folder}: the folder has no files.")
-        console.print(f"The stand-in provider is {stand_in.url}, with {len(stand_in.library.files)} files.")
+        secret = aws["CredentialsSecretArn"]
+        console.print(f"The stand-in for {aws.provider} is {stand_in.url}, with {len(files)} files.")
         aws.client("secretsmanager").put_secret_value(
-            SecretId=aws["CredentialsSecretArn"], SecretString=json.dumps(stand_in.credentials())
+            SecretId=secret, SecretString=json.dumps(stand_in.credentials())
         )
         checks, wrong = first_run(aws, stand_in, fault)
         if options.second_run:
@@ -175,15 +192,16 @@ def run(options: argparse.Namespace) -> int:
 
 def list_faults() -> None:
     """Says how the provider can misbehave."""
-    table = Table("fault", "times", "the provider ...")
+    table = Table("fault", "times", "the provider ...", "which one")
     for kind in FAULTS.values():
-        table.add_row(kind.name, str(kind.times or "forever"), kind.description)
+        table.add_row(kind.name, str(kind.times or "forever"), kind.description, kind.only or "any")
     console.print(table)
 
 
-def fault_argument(text: str) -> Fault:
+def fault_argument(text: str) -> str:
     """A fault from the command line."""
     try:
-        return Fault.parse(text)
+        Fault.parse(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
+    return text
