@@ -2,7 +2,7 @@
 
 import json
 import logging
-import secrets
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -114,7 +114,7 @@ class SecretStore:
             SecretId=self._secret_id,
             SecretString=json.dumps(dict(credentials.fields)),
             # Names the new version, so that trying again does not make another.
-            ClientRequestToken=secrets.token_hex(16),
+            ClientRequestToken=os.urandom(16).hex(),
         )
 
     def _find(self, **version: str) -> Credentials | None:

@@ -4,8 +4,7 @@ import ipaddress
 import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
-from typing import cast
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from .errors import (
@@ -17,9 +16,13 @@ from .errors import (
     UnexpectedResponse,
 )
 from .model import Json
-from .pace import PacedResponse
+from .network import connect, speaking_http
 from .retry import Patience, parse_retry_after
-from .tls import tls_context
+
+if TYPE_CHECKING:
+    from http.client import HTTPConnection
+
+    from .pace import PacedResponse
 
 TIMEOUT_SECONDS = 20.0
 """For connecting, for the head of an answer, and for filling a buffer: a server that trickles is broken."""
@@ -32,7 +35,7 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 class Response:
     """An answer whose body is still to be read. Closing it closes the connection."""
 
-    def __init__(self, connection: HTTPConnection, answer: PacedResponse, host: str) -> None:
+    def __init__(self, connection: "HTTPConnection", answer: "PacedResponse", host: str) -> None:
         self._connection = connection
         self._answer = answer
         self.host = host
@@ -45,12 +48,14 @@ class Response:
     def readinto(self, view: memoryview, seconds_left: float) -> int:
         """Fills `view` while there is time; reads less at the end of the body, however it ended."""
         self._answer.within(min(seconds_left, TIMEOUT_SECONDS))
-        return self._answer.readinto(view)
+        with speaking_http():
+            return self._answer.readinto(view)
 
     def read(self, limit: int) -> bytes:
         """Reads at most `limit` bytes."""
         self._answer.within(TIMEOUT_SECONDS)
-        return self._answer.read(limit)
+        with speaking_http():
+            return self._answer.read(limit)
 
     def close(self) -> None:
         """Ends the connection."""
@@ -172,7 +177,7 @@ class ApiClient:
                 raise error
             raise_for_status(response)
             document: object = json.loads(response.read(_MAX_DOCUMENT))
-        except (OSError, HTTPException, ValueError) as error:
+        except (OSError, ValueError) as error:
             raise ProviderUnavailable(
                 f"{response.host} sends no readable JSON ({type(error).__name__})"
             ) from error
@@ -186,19 +191,22 @@ class ApiClient:
 
 
 def _request(url: str, method: str, headers: Mapping[str, str], body: bytes | None) -> Response:
+    from .pace import PacedResponse
+
     parts = urlsplit(url)
     host = parts.hostname or ""
-    if parts.scheme == "https":
-        connection = HTTPSConnection(host, parts.port, timeout=TIMEOUT_SECONDS, context=tls_context())
-    else:
-        connection = HTTPConnection(host, parts.port, timeout=TIMEOUT_SECONDS)
-    connection.response_class = PacedResponse
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
-        connection.request(method, target, body=body, headers=dict(headers))
-        return Response(connection, cast("PacedResponse", connection.getresponse()), host)
-    except (OSError, HTTPException) as error:
-        connection.close()
+        connection = connect(_origin(url), TIMEOUT_SECONDS)
+        connection.response_class = PacedResponse
+        try:
+            with speaking_http():
+                connection.request(method, target, body=body, headers=dict(headers))
+                return Response(connection, cast("PacedResponse", connection.getresponse()), host)
+        except BaseException:
+            connection.close()
+            raise
+    except OSError as error:
         raise ProviderUnavailable(f"{host} cannot be reached ({type(error).__name__})") from error
 
 

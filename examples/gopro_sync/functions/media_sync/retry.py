@@ -4,7 +4,6 @@ import random
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import TypeVar
 
 from .errors import ProviderUnavailable, SyncError
@@ -37,6 +36,9 @@ def parse_retry_after(value: str | None, now: datetime) -> float | None:
 
 def parse_http_date(text: str) -> datetime | None:
     """The time that a header gives; None when it does not."""
+    # Hardly ever needed, and what it brings along takes long to import.
+    from email.utils import parsedate_to_datetime
+
     try:
         moment = parsedate_to_datetime(text)
     except ValueError:

@@ -6,7 +6,6 @@ import logging
 import re
 import time
 from collections.abc import Callable
-from http.client import HTTPException
 
 from .errors import (
     IntegrityError,
@@ -75,7 +74,7 @@ class SourceStream:
                         self._digest.update(view[:count])
                     return count
                 raise ConnectionError("the body ends early")
-            except (OSError, HTTPException) as error:
+            except OSError as error:
                 self._recover(
                     TransferInterrupted(f"{type(error).__name__} at byte {self._position} of {self._size}")
                 )
@@ -97,7 +96,7 @@ class SourceStream:
         """
         try:
             goes_on = self._response is not None and self._response.read(1)
-        except (OSError, HTTPException) as error:
+        except OSError as error:
             raise TransferInterrupted(f"{type(error).__name__} at the end of {self._size} bytes") from error
         if goes_on:
             raise IntegrityError(f"the source goes on after {self._size} bytes")

@@ -5,8 +5,6 @@ Lambda runs a daemon beside the function that takes one JSON document per UDP da
 
 import json
 import os
-import secrets
-import socket
 import time
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
@@ -37,7 +35,7 @@ def _send(name: str, started: float, *, failed: bool, annotations: dict[str, str
         return
     document: dict[str, object] = {
         "name": name,
-        "id": secrets.token_hex(8),
+        "id": os.urandom(8).hex(),
         "trace_id": trace.get("Root"),
         "parent_id": trace["Parent"],
         "type": "subsegment",
@@ -46,6 +44,9 @@ def _send(name: str, started: float, *, failed: bool, annotations: dict[str, str
         "fault": failed,
         "annotations": annotations,
     }
+    # Where nothing is traced, nothing has to be loaded for it.
+    import socket
+
     # A trace that cannot be delivered must not cost the transfer that it is about.
     with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as daemon:
         daemon.sendto(_HEADER + json.dumps(document).encode(), (host, int(port)))

@@ -4,7 +4,6 @@ import random
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from http.client import HTTPException
 
 from .. import retry
 from .connections import Answer, Connections
@@ -53,7 +52,7 @@ class Client:
             wait = None
             try:
                 answer = self._exchange(request)
-            except (OSError, HTTPException) as cause:
+            except OSError as cause:
                 error = AwsError(type(cause).__name__, f"{request.host} cannot be reached ({cause})")
                 error.__cause__ = cause
             else:

@@ -5,11 +5,13 @@ from collections import defaultdict, deque
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPSConnection
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING
 
-from ..tls import tls_context
+from ..network import connect, speaking_http
 from .signing import Request
+
+if TYPE_CHECKING:
+    from http.client import HTTPConnection
 
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 60.0
@@ -40,19 +42,11 @@ class Connections:
 
         Raises:
             OSError: The connection broke.
-            HTTPException: What came is not HTTP.
         """
         connection = self._take(request.origin)
         try:
-            # Whoever is refused before everything is sent finds the reason waiting, if there is one.
-            with suppress(BrokenPipeError, ConnectionResetError):
-                connection.request(request.method, request.target, request.body, dict(headers))
-            response = connection.getresponse()
-            answer = Answer(
-                response.status,
-                {name.lower(): value for name, value in response.getheaders()},
-                response.read(),
-            )
+            with speaking_http():
+                answer = _exchange(connection, request, headers)
         except BaseException:
             connection.close()
             raise
@@ -60,7 +54,7 @@ class Connections:
             self._idle[request.origin].append(connection)
         return answer
 
-    def _take(self, origin: str) -> HTTPConnection:
+    def _take(self, origin: str) -> "HTTPConnection":
         idle = self._idle[origin]
         while idle:
             connection = idle.pop()
@@ -69,16 +63,15 @@ class Connections:
             if not readable:
                 return connection
             connection.close()
-        return _connect(origin)
+        connection = connect(origin, CONNECT_SECONDS)
+        connection.sock.settimeout(READ_SECONDS)
+        return connection
 
 
-def _connect(origin: str) -> HTTPConnection:
-    parts = urlsplit(origin)
-    host = parts.hostname or ""
-    if parts.scheme == "https":
-        connection = HTTPSConnection(host, parts.port, timeout=CONNECT_SECONDS, context=tls_context())
-    else:
-        connection = HTTPConnection(host, parts.port, timeout=CONNECT_SECONDS)
-    connection.connect()
-    connection.sock.settimeout(READ_SECONDS)
-    return connection
+def _exchange(connection: "HTTPConnection", request: Request, headers: Mapping[str, str]) -> Answer:
+    # Whoever is refused before everything is sent finds the reason waiting, if there is one.
+    with suppress(BrokenPipeError, ConnectionResetError):
+        connection.request(request.method, request.target, request.body, dict(headers))
+    response = connection.getresponse()
+    named = {name.lower(): value for name, value in response.getheaders()}
+    return Answer(response.status, named, response.read())

@@ -6,7 +6,6 @@ https://developers.google.com/workspace/drive/api/reference/rest/v3
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from http.client import HTTPException
 from typing import cast
 from urllib.parse import quote, urlencode
 
@@ -128,7 +127,7 @@ def _reason(response: Response) -> str:
         document: object = json.loads(response.read(_MOST_OF_A_REFUSAL))
         errors = cast("dict[str, dict[str, list[dict[str, object]]]]", document)["error"]["errors"]
         return str(errors[0]["reason"])
-    except (OSError, HTTPException) as error:
+    except OSError as error:
         raise ProviderUnavailable(f"{response.host} breaks off its refusal") from error
     except (ValueError, LookupError, TypeError):
         return "it does not say why"
