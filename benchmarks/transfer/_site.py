@@ -60,8 +60,11 @@ class Site:
 @contextmanager
 def site(scheme: str, folder: Path) -> Generator[Site]:
     """Start both servers; a certificate is written into the folder."""
-    certificate = _certificate(folder) if scheme == "https" else None
-    with _server("_source", certificate) as source, _server("_sink", certificate) as sink:
+    certificate = certificate_in(folder) if scheme == "https" else None
+    with (
+        server(f"{__package__}._source", certificate) as source,
+        server(f"{__package__}._sink", certificate) as sink,
+    ):
         yield Site(
             source=f"{scheme}://127.0.0.1:{source}",
             endpoint=f"{scheme}://127.0.0.1:{sink}",
@@ -70,9 +73,9 @@ def site(scheme: str, folder: Path) -> Generator[Site]:
 
 
 @contextmanager
-def _server(module: str, certificate: Path | None) -> Generator[int]:
+def server(module: str, certificate: Path | None) -> Generator[int]:
     """Start a server and give its port."""
-    command = [sys.executable, "-m", f"benchmarks.transfer.{module}", *([certificate] if certificate else [])]
+    command = [sys.executable, "-m", module, *([certificate] if certificate else [])]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         try:
             if process.stdout is None or not (port := process.stdout.readline()):
@@ -82,7 +85,7 @@ def _server(module: str, certificate: Path | None) -> Generator[int]:
             process.terminate()
 
 
-def _certificate(folder: Path) -> Path:
+def certificate_in(folder: Path) -> Path:
     """Return the file of a new certificate for loopback, and its key."""
     file = folder / "loopback.pem"
     if openssl := which("openssl"):

@@ -46,7 +46,7 @@ def answering() -> Iterator:
 
 def read(source: SourceStream) -> tuple[bytes, str | None]:
     try:
-        body, sha256 = read_whole(source, len(CONTENT))
+        body, _, sha256 = read_whole(source, len(CONTENT))
         return bytes(body), sha256
     finally:
         source.close()
