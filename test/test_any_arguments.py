@@ -203,7 +203,14 @@ CONSTRUCTS: dict[str, tuple[Callable[..., object], st.SearchStrategy[Arguments]]
         ),
         some(
             rotate_with=WAIVER,
-            rotate_every=st.integers(0, 1100).map(cdk.Duration.days),
+            rotate_every=st.one_of(
+                st.integers(0, 1100).map(cdk.Duration.days),
+                st.builds(
+                    scheduler.ScheduleExpression.cron,
+                    minute=st.sampled_from(["0", "*", "5"]),
+                    hour=st.just("4"),
+                ),
+            ),
             generate=st.builds(
                 secretsmanager.SecretStringGenerator,
                 secret_string_template=st.sampled_from([None, '{"username": "shop"}']),

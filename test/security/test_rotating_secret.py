@@ -4,10 +4,11 @@ import aws_cdk as cdk
 import pytest
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_scheduler as scheduler
 from aws_cdk import aws_secretsmanager as secretsmanager
 from harness import ENV, default_template, function, new_stack, only, resources, statements, synth
 
-from cloud_constructs import EncryptionKey, GuardrailError, Guardrails, RotatingSecret, Waiver
+from cloud_constructs import ArgumentError, EncryptionKey, GuardrailError, Guardrails, RotatingSecret, Waiver
 from cloud_constructs.guardrails import findings
 
 NO_ROTATION = Waiver(reason="The provider issues this key by hand, once a year")
@@ -122,6 +123,33 @@ def test_a_plain_function_rotates_too() -> None:
     assert schedule["RotationRules"] == {"AutomaticallyAfterDays": 7}
     granted = statements(template, "PlainServiceRoleDefaultPolicy")
     assert "secretsmanager:PutSecretValue" in json.dumps(granted)
+
+
+def test_a_secret_that_others_write_too_is_rotated_by_the_calendar() -> None:  # GS-13
+    def build(stack: cdk.Stack) -> None:
+        monthly = scheduler.ScheduleExpression.cron(minute="0", hour="4", day="1")
+        RotatingSecret(stack, "Secret", rotate_with=function(stack), rotate_every=monthly)
+
+    schedule = only(synth(build), "AWS::SecretsManager::RotationSchedule")
+    assert schedule["RotationRules"] == {"ScheduleExpression": "cron(0 4 1 * ? *)"}
+
+
+@pytest.mark.parametrize(
+    ("schedule", "said"),
+    [
+        (scheduler.ScheduleExpression.cron(minute="30", hour="4"), "cron schedule with minute 0"),
+        (scheduler.ScheduleExpression.rate(cdk.Duration.days(30)), "cron schedule with minute 0"),
+        (
+            scheduler.ScheduleExpression.cron(minute="0", hour="4", time_zone=cdk.TimeZone.EUROPE_PARIS),
+            "knows UTC only",
+        ),
+    ],
+)
+def test_a_schedule_that_secrets_manager_would_refuse_is_refused(
+    schedule: scheduler.ScheduleExpression, said: str
+) -> None:
+    with pytest.raises(ArgumentError, match=said):
+        RotatingSecret(new_stack(), "Secret", rotate_with=NO_ROTATION, rotate_every=schedule)
 
 
 def test_replicas_have_a_key_each() -> None:

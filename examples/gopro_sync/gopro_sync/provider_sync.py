@@ -7,6 +7,7 @@ from typing import cast
 
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_scheduler as scheduler
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
@@ -26,6 +27,7 @@ from cloud_constructs import (
 from .config import Config
 from .monitoring import NAMESPACE
 
+ROTATION = scheduler.ScheduleExpression.cron(minute="0", hour="4", day="1")
 FUNCTIONS = Path(__file__).parents[1] / "functions"
 
 
@@ -85,6 +87,8 @@ class ProviderSync:
             self._scope,
             "Credentials",
             rotate_with=rotator,
+            # Once a month, by the calendar: each run that renews its token would put off a number of days.
+            rotate_every=ROTATION,
             # Anything: its owner's first authorisation takes its place.
             generate=secretsmanager.SecretStringGenerator(),
             secret_name=f"{self._provider}/credentials",

@@ -233,7 +233,8 @@ def test_the_credentials_are_rotated_and_are_still_the_same_secret() -> None:  #
     (rotation,) = schedule.values()
     secret = template()["Resources"]["CredentialsF8F243AA"]
 
-    assert rotation["RotationRules"] == {"AutomaticallyAfterDays": 30}
+    # Not AutomaticallyAfterDays: those are counted from the last write, and runs write every other night.
+    assert rotation["RotationRules"] == {"ScheduleExpression": "cron(0 4 1 * ? *)"}
     assert rotation["RotationLambdaARN"]["Fn::GetAtt"][0].startswith("Rotator")
     assert rotation["SecretId"] == {"Ref": "CredentialsF8F243AA"}
     assert (secret["Type"], secret["DeletionPolicy"]) == ("AWS::SecretsManager::Secret", "Retain")

@@ -1,7 +1,7 @@
 """What the deployed app is put through, each trial with a command of its own."""
 
-from . import faults, load, sync
+from . import authorize, faults, load, rotate, sync
 
 __all__ = ["TRIALS"]
 
-TRIALS = {"sync": sync, "load": load, "faults": faults}
+TRIALS = {"sync": sync, "load": load, "faults": faults, "authorize": authorize, "rotate": rotate}

@@ -180,6 +180,11 @@ def sync(aws: Deployment, folder: Path, options: argparse.Namespace) -> int:
         checks, wrong = first_run(aws, stand_in, fault)
         if options.second_run:
             wrong += second_run(aws, stand_in, checks)
+    return judged(checks, wrong)
+
+
+def judged(checks: Sequence[Check], wrong: Sequence[str]) -> int:
+    """Says what is wrong and how much arrived; returns the exit code."""
     for problem in wrong:
         console.print(f"Wrong: {problem}", style="red", markup=False)
     equal = sum(check.equal for check in checks)

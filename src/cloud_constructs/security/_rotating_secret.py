@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
+import aws_cdk as cdk
+
 from cloud_constructs.core import DAY, L3, Check, StageProfile, Waiver, create, grant, read, stack_facts
 from cloud_constructs.guardrails import acknowledge
 from cloud_constructs.security._encryption_key import EncryptionKey
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from aws_cdk import Duration
     from aws_cdk import aws_iam as iam
     from aws_cdk import aws_kms as kms
+    from aws_cdk import aws_scheduler as scheduler
     from aws_cdk import aws_secretsmanager as secretsmanager
     from constructs import Construct
 
@@ -56,7 +59,10 @@ class RotatingSecret(L3):
             (https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html);
             a `Waiver` if whoever issues the secret offers no way to change it.
         rotate_every: How often it is rotated, from 1 to 1,000 days; by default every 30 days. The first
-            rotation is due after that time, not with the deployment.
+            rotation is due after that time, not with the deployment. For a secret that others write as well,
+            a cron schedule, in UTC and on the hour: Secrets Manager counts days from when the value was last
+            written, by whomever
+            (https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotationRulesType.html).
         generate: What Secrets Manager makes up as the first value; by default 32 random characters.
         replicas: Further regions, each with a key there.
         secret_name: A physical name; by default CloudFormation makes one.
@@ -93,7 +99,7 @@ class RotatingSecret(L3):
         id: str,
         *,
         rotate_with: RotationFunction | Waiver,
-        rotate_every: Duration | None = None,
+        rotate_every: Duration | scheduler.ScheduleExpression | None = None,
         generate: secretsmanager.SecretStringGenerator | None = None,
         replicas: Mapping[str, kms.IKey] | None = None,
         secret_name: str | None = None,
@@ -105,9 +111,7 @@ class RotatingSecret(L3):
         from aws_cdk import aws_secretsmanager as secretsmanager
 
         check = Check(scope, id)
-        _, seconds = check.lasts(
-            "rotate_every", rotate_every, default=30 * DAY, low=DAY, high=1000 * DAY, unit=DAY
-        )
+        rules = _rotation_rules(check, rotate_every)
         if generate is not None:
             check.require(
                 (generate.secret_string_template is None) == (generate.generate_string_key is None),
@@ -142,7 +146,7 @@ class RotatingSecret(L3):
         if isinstance(rotate_with, Waiver):
             acknowledge(self._secret, "SecretsManagerRotationEnabled", rotate_with)
         else:
-            self._rotate(rotate_with, seconds)
+            self._rotate(rotate_with, rules)
 
     def _stay_in_the_account(self) -> None:
         from aws_cdk import aws_secretsmanager as secretsmanager
@@ -169,7 +173,7 @@ class RotatingSecret(L3):
             secret_id=self._arn,
         )
 
-    def _rotate(self, function: RotationFunction, seconds: float | None) -> None:
+    def _rotate(self, function: RotationFunction, rules: dict[str, Any] | None) -> None:
         from aws_cdk import aws_lambda as lambda_
         from aws_cdk import aws_secretsmanager as secretsmanager
 
@@ -189,7 +193,6 @@ class RotatingSecret(L3):
             source_account=self._account,
             source_arn=self._arn,
         )
-        rules = None if seconds is None else {"automaticallyAfterDays": seconds // DAY}
         self._schedule = create(
             secretsmanager.CfnRotationSchedule,
             secretsmanager.CfnRotationScheduleProps,
@@ -246,3 +249,24 @@ class RotatingSecret(L3):
         """Let a principal make another value the current one, and use the key for this secret alone."""
         self._key.grant_use(grantee, encryption_context={"SecretARN": self._arn})
         return grant(grantee, WRITE, [self._arn])
+
+
+def _rotation_rules(
+    check: Check, rotate_every: Duration | scheduler.ScheduleExpression | None
+) -> dict[str, Any] | None:
+    """Return the rules; `None` for days that only the deployment knows."""
+    if rotate_every is None or isinstance(rotate_every, cdk.Duration):
+        _, seconds = check.lasts(
+            "rotate_every", rotate_every, default=30 * DAY, low=DAY, high=1000 * DAY, unit=DAY
+        )
+        return None if seconds is None else {"automaticallyAfterDays": seconds // DAY}
+    expression, zone = rotate_every.expression_string, rotate_every.time_zone
+    # https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_schedule.html
+    on_the_hour = r"cron\(0 \S+ \S+ \S+ \S+ \*\)"
+    check.matches("rotate_every", expression, on_the_hour, "a cron schedule with minute 0, for every year")
+    check.require(
+        zone is None or zone.timezone_name in ("UTC", "Etc/UTC"),
+        f"rotate_every has the time zone {zone.timezone_name if zone else None}",
+        "leave the time zone out: Secrets Manager knows UTC only",
+    )
+    return {"scheduleExpression": expression}
