@@ -15,6 +15,7 @@ from authorization.errors import RefusedError
 from authorization.flow import Client, Flow
 from authorization.loopback import Loopback
 from media_sync.credentials import Credentials
+from media_sync.providers import ProviderFactory
 from media_sync.retry import Patience
 from stand_in import StandIn, press
 from stand_in._tokens import CLIENT_ID, CLIENT_SECRET
@@ -25,8 +26,8 @@ CLIENT = {"client_id": CLIENT_ID, "client_secret": CLIENT_SECRET}
 class Desk:
     """An empty secret, a client in a parameter, and an owner who does as they are told at the browser."""
 
-    def __init__(self, stand_in: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.stand_in = stand_in
+    def __init__(self, stand_in: StandIn, monkeypatch: pytest.MonkeyPatch, provider: str = "gopro") -> None:
+        self.stand_in, self.provider = stand_in, provider
         name = f"authorize-{uuid.uuid4().hex[:12]}"
         self.secret, self.parameter = f"{name}/credentials", f"/{name}/client"
         self.secrets = boto3.client("secretsmanager")
@@ -38,7 +39,7 @@ class Desk:
         monkeypatch.setattr(authorize.webbrowser, "open", self._open)
 
     def run(self, *options: str) -> int:
-        given = ["--provider", "gopro", "--secret", self.secret, "--api-url", self.stand_in.url]
+        given = ["--provider", self.provider, "--secret", self.secret, "--api-url", self.stand_in.url]
         try:
             return authorize.main([*given, *(options or ("--client-from-parameter", self.parameter))])
         finally:
@@ -86,6 +87,17 @@ def test_an_owner_who_says_yes_fills_the_secret_with_tokens_that_work(desk, caps
         *("updated_at", "api_url"),
     }
     assert "holds tokens that work" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("provider", ENDPOINTS)
+def test_every_provider_asks_its_owner_where_it_asks_them(engine, serve, monkeypatch, provider):  # GS-20
+    desk = Desk(serve({"a.mp4": 10}, provider=provider), monkeypatch, provider)
+    assert desk.run() == 0
+    assert urlsplit(desk.urls[0]).path == urlsplit(ENDPOINTS[provider].authorize_url).path
+    credentials = Credentials.parse(desk.content())
+    cloud = ProviderFactory.create(provider, credentials.api_url, Patience(lambda: 900_000))
+    renewed = cloud.authenticate(credentials)
+    assert [item.filename for item in cloud.list_media(renewed.access_token)] == ["a.mp4"]
 
 
 def test_nothing_secret_is_printed(desk, capfd):  # GS-3.1

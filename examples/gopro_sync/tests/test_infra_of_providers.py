@@ -75,7 +75,7 @@ def test_each_has_its_own_secret_schedule_and_input(provider: str, expression: s
 
 
 @pytest.mark.parametrize("provider", PREFIX)
-@pytest.mark.parametrize("role", ["Authenticator", "Lister", "Downloader", "Sync"])
+@pytest.mark.parametrize("role", ["Authenticator", "Lister", "Downloader", "Rotator", "Sync"])
 def test_no_role_reaches_what_is_the_other_providers(provider: str, role: str) -> None:  # GS-3 GS-20
     found = policies(provider, role)
     assert found

@@ -95,6 +95,22 @@ def test_four_steps_make_tested_credentials_the_current_ones(rotated, capsys):  
     assert rotated.token in message
 
 
+def test_a_refresh_token_that_its_provider_never_replaces_may_stay(
+    cloud, serve, context, monkeypatch
+):  # GS-13 GS-20
+    rotated = Rotated(cloud, serve({"a.mp4": 10}, provider="google-drive"), context)
+    monkeypatch.setenv("PROVIDER", "google-drive")
+    monkeypatch.setenv("ALERTS_TOPIC", rotated.topic)
+    before = rotated.content()
+    rotated.step(CREATE, CREATE, SET, TEST, FINISH)
+    after = rotated.content()
+    assert rotated.version("AWSCURRENT") == rotated.token
+    assert after["refresh_token"] == before["refresh_token"]
+    assert after["access_token"] != before["access_token"]
+    assert rotated.stand_in.tokens.accepts(after["access_token"])
+    assert [subject for subject, _ in rotated.told()] == ["google-drive: credentials rotated"]
+
+
 def test_a_step_may_come_again(rotated):  # GS-13
     rotated.step(CREATE, CREATE, SET, SET, TEST, TEST, FINISH, *STEPS)
     assert rotated.stand_in.tokens.refreshes == 1
