@@ -104,8 +104,8 @@ def test_the_best_checksum_that_drive_has_is_announced(monkeypatch, fields, chec
 
 
 def test_a_page_token_that_comes_again_is_an_error(monkeypatch):
-    pages = [{"files": [], "nextPageToken": "same="}] * 2
-    with pytest.raises(UnexpectedResponse, match="loops after 1 pages"):
+    pages = [{"files": [ENTRY], "nextPageToken": "same="}] * 2
+    with pytest.raises(UnexpectedResponse, match="loops at page 2"):
         list(provider_answering(monkeypatch, *pages).list_media("t"))
 
 

@@ -158,6 +158,10 @@ class TestList:
         with pytest.raises(UnexpectedResponse, match="loops"):
             cloud.listed()
 
+    def test_an_empty_page_is_not_the_end(self, connect) -> None:
+        cloud = connect({f"{n}.MP4": 1 for n in range(150)}, "empty-page:forever")
+        assert len(cloud.listed()) == 150
+
     def test_media_that_is_still_being_uploaded_is_left_for_another_night(self, connect) -> None:
         cloud = connect({"a.MP4": 1, "b.MP4": 1})
         cloud.stand_in.uploading = {cloud.stand_in.library.files[0].media_id}

@@ -17,7 +17,6 @@ from ..errors import (
     Refused,
     SourceDeleted,
     SyncError,
-    UnexpectedResponse,
 )
 from ..http_client import ApiClient, Response
 from ..location import Location
@@ -25,6 +24,7 @@ from ..model import Json, MediaItem
 from ..retry import Patience
 from .answers import finished_item, objects_in
 from .oauth import refresh
+from .paging import each_once
 
 DEFAULT_API_URL = "https://www.googleapis.com"
 DEFAULT_TOKEN_URL = "https://oauth2.googleapis.com"  # noqa: S105 (an address)
@@ -58,20 +58,10 @@ class GoogleDriveProvider:
         return refresh(self._tokens, "/token", credentials)
 
     def list_media(self, access_token: str) -> Iterator[MediaItem]:
-        """Goes through the library page by page, the oldest first, so that what is new comes at the end.
-
-        Raises:
-            UnexpectedResponse: The pages do not come to an end.
-        """
-        seen: set[str] = set()
-        for page in self._pages(access_token):
-            if page and all(_id(entry) in seen for entry in page):
-                raise UnexpectedResponse(f"the media listing loops after {len(seen)} media")
-            for entry in page:
-                if _id(entry) not in seen:
-                    seen.add(_id(entry))
-                    if item := finished_item(_fields(entry)):
-                        yield item
+        """Goes through the library by page tokens, the oldest first: what is new comes at the end."""
+        for entry in each_once(self._pages(access_token)):
+            if item := finished_item(_fields(entry)):
+                yield item
 
     def _pages(self, access_token: str) -> Iterator[list[Json]]:
         query = {
@@ -80,17 +70,12 @@ class GoogleDriveProvider:
             "pageSize": str(PAGE_SIZE),
             "fields": f"nextPageToken,files({_FILE})",
         }
-        used: set[str] = set()
         while True:
             document = self._api.get(f"/drive/v3/files?{urlencode(query)}", access_token)
-            # It may be empty and yet not be the last one.
             yield objects_in(document, "files")
             token = document.get("nextPageToken")
             if not token:
                 return
-            if str(token) in used:
-                raise UnexpectedResponse(f"the media listing loops after {len(used)} pages")
-            used.add(str(token))
             query["pageToken"] = str(token)
 
     def download_url(self, access_token: str, media_id: str) -> Location:
@@ -131,10 +116,6 @@ def _reason(response: Response) -> str:
         raise ProviderUnavailable(f"{response.host} breaks off its refusal") from error
     except (ValueError, LookupError, TypeError):
         return "it does not say why"
-
-
-def _id(entry: Json) -> str:
-    return str(entry.get("id"))
 
 
 def _fields(entry: Json) -> Json:
