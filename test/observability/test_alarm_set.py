@@ -109,6 +109,15 @@ def test_the_parts_of_a_construct_are_not_watched_twice() -> None:
     assert len(targets) == len(set(targets)) == len(alarms.alarms)
 
 
+def test_the_bucket_that_code_is_staged_in_is_not_watched() -> None:
+    stack = new_stack()
+    alarms = watch_everything(stack)
+    staged = [node for node in stack.node.find_all() if node.node.id == "AssetBucket"]
+
+    assert staged
+    assert not [name for name in alarms.alarms if "AssetBucket" in name]
+
+
 def test_plain_l2s_are_watched_too() -> None:
     stack = new_stack()
     alarms = watching(stack)

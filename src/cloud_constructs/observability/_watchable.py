@@ -55,12 +55,15 @@ def all_below(
 def _watchable_below(scope: IConstruct) -> Iterator[tuple[IConstruct, str]]:
     """Yield constructs with their paths below the scope, so that no two have the same name."""
     prefix = len(scope.node.path) + 1
-    covered: set[IConstruct] = set()
+    above = "\n"
+    # From the top down: what a construct of ours is made of comes right after it, and is covered by its targets.
+    # Told by paths, because an import's proxy is another object each time that it is asked for.
     for construct in scope.node.find_all():
-        if construct not in covered and (isinstance(construct, Watchable) or is_known(construct)):
-            # What a construct of ours is made of is covered by its own targets.
-            covered.update(construct.node.find_all())
-            yield construct, construct.node.path[prefix:].replace("/", "")
+        if isinstance(construct, Watchable) or is_known(construct):
+            path = construct.node.path
+            if not path.startswith(above):
+                above = f"{path}/"
+                yield construct, path[prefix:].replace("/", "")
 
 
 def _alarm_names(watched: Sequence[AlarmTarget]) -> set[str]:
