@@ -18,9 +18,8 @@ def test_defaults_md_is_up_to_date() -> None:
 
 def constructs() -> list[griffe.Class]:
     package = griffe.load("cloud_constructs", docstring_parser="google", resolve_aliases=True)
-    members = (package[str(name)] for name in package.exports or ())
-    targets = (member.final_target if isinstance(member, griffe.Alias) else member for member in members)
-    return [kind for kind in targets if isinstance(kind, griffe.Class) and "scope" in kind.parameters]
+    members = (api_md.target(package[str(name)]) for name in package.exports or ())
+    return [kind for kind in members if isinstance(kind, griffe.Class) and "scope" in kind.parameters]
 
 
 @pytest.mark.parametrize("kind", constructs(), ids=lambda kind: kind.name)

@@ -53,11 +53,10 @@ def _families(package: Member) -> dict[str, dict[str, Member]]:
     """Return the public names by the family that they come from."""
     families: dict[str, dict[str, Member]] = {}
     for name in _exported(package):
-        member = package[name]
-        target = member.final_target if isinstance(member, griffe.Alias) else member
-        families.setdefault(target.canonical_path.split(".")[1], {})[name] = target
+        member = target(package[name])
+        families.setdefault(member.canonical_path.split(".")[1], {})[name] = member
     testing = package["testing"]
-    families["testing"] = {name: _target(testing[name]) for name in _exported(testing)}
+    families["testing"] = {name: target(testing[name]) for name in _exported(testing)}
     return {family: dict(sorted(families[family].items())) for family in sorted(families)}
 
 
@@ -65,7 +64,8 @@ def _exported(module: Member) -> list[str]:
     return [str(name) for name in cast("Iterable[object]", module.exports or [])]
 
 
-def _target(member: Member) -> griffe.Object:
+def target(member: Member) -> griffe.Object:
+    """Return what a name stands for: a re-export is an alias."""
     return member.final_target if isinstance(member, griffe.Alias) else member
 
 

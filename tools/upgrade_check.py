@@ -24,6 +24,7 @@ from typing import Any
 import griffe
 
 from cloud_constructs.testing import assert_no_replacement
+from tools.api_md import target
 
 ROOT = Path(__file__).parents[1]
 ALLOWED = ROOT / "test/contract/allowed-breaks.txt"
@@ -79,12 +80,8 @@ def _public(root: Path) -> griffe.Module:
         for name in map(str, source.exports or ()):
             member = source[name]
             # An alias, so that the class stays where its base classes are found.
-            module.set_member(name, griffe.Alias(name, _target(member)))
+            module.set_member(name, griffe.Alias(name, target(member)))
     return surface
-
-
-def _target(member: griffe.Object | griffe.Alias) -> griffe.Object:
-    return member.final_target if isinstance(member, griffe.Alias) else member
 
 
 def _experimental(member: griffe.Object | griffe.Alias | None) -> bool:
