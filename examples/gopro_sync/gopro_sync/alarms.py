@@ -30,9 +30,11 @@ THRESHOLDS = {
 """Above what functions and pipelines set off alarms: steps are tried again, so one failure is no news."""
 
 
-def watch(scope: Construct, *, notify: AlertTopic, providers: Sequence[str]) -> AlarmSet:
+def watch(
+    scope: Construct, *, notify: AlertTopic, providers: Sequence[str], runbook: str | None = None
+) -> AlarmSet:
     """Make the alarms of everything below a scope, and those of each provider."""
-    alarms = AlarmSet(scope, "Alarms", notify=notify, health=Health())
+    alarms = AlarmSet(scope, "Alarms", notify=notify, health=Health(), runbook=runbook)
     alarms.watch_all(scope, thresholds=THRESHOLDS)
     for provider in providers:
         alarms.watch_metrics(provider, own_alarms(provider))

@@ -35,6 +35,7 @@ class Config:
         concurrency: How many media are copied at once.
         part_size_bytes: Larger media are uploaded in parts of that size, from 5 to 128 MiB.
         operators: Who is told by e-mail.
+        runbook: Where docs/runbooks/alarms.md is published, so that each alarm leads to its chapter.
         hour: When the first provider's sync begins.
         time_zone: Where that hour is: a place, so that daylight saving time is followed.
 
@@ -49,6 +50,7 @@ class Config:
     concurrency: int = 5
     part_size_bytes: int = 16 * MIB
     operators: tuple[str, ...] = ("operators@example.com",)
+    runbook: str | None = None
     hour: int = 2
     time_zone: cdk.TimeZone = cdk.TimeZone.EUROPE_PARIS
 
@@ -116,6 +118,7 @@ CONTEXT: dict[str, Callable[[str, object], Any]] = {
     "concurrency": _whole,
     "part_size_bytes": _whole,
     "operators": _words,
+    "runbook": _word,
 }
 """The context keys that change a setting, each with how it is read from a command line."""
 

@@ -71,7 +71,9 @@ class GoProSync(cdk.Stack):
         self.media.deny_writes_except(*(role for sync in self.syncs.values() for role in sync.writers))
         if first := self.syncs.get(FIRST_PROVIDER):
             _keep_logical_id(first.credentials, "CredentialsF8F243AA")
-        self.alarms = watch(self, notify=self.alerts, providers=self.config.providers)
+        self.alarms = watch(
+            self, notify=self.alerts, providers=self.config.providers, runbook=self.config.runbook
+        )
         pipelines = {provider: sync.pipeline for provider, sync in self.syncs.items()}
         Dashboard(self, "Dashboard", alarms=self.alarms, graphs=graphs(pipelines))
         downloaders = [sync.steps.transfer for sync in self.syncs.values()]

@@ -1,0 +1,79 @@
+"""The pages below docs/ say what is so."""
+
+import re
+from pathlib import Path
+
+import pages
+import pytest
+from costs.estimate import Estimate
+from costs.prices import PRICES
+from costs.template import standing
+from costs.usage import Usage
+
+EXAMPLE = Path(__file__).parent.parent
+DOCS = EXAMPLE / "docs"
+LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
+
+
+@pytest.mark.parametrize("name", pages.PAGES)
+def test_what_is_made_from_the_app_is_as_the_app_is(name: str) -> None:  # GS-18
+    assert (DOCS / name).read_text() == pages.PAGES[name](), "run python examples/gopro_sync/pages.py"
+
+
+@pytest.mark.parametrize("page", sorted(DOCS.rglob("*.md")), ids=lambda page: page.stem)
+def test_every_link_leads_somewhere(page: Path) -> None:
+    for target in LINK.findall(page.read_text()):
+        assert (page.parent / target).exists(), target
+
+
+def test_the_functions_send_the_traces_that_the_page_names() -> None:  # GS-1
+    functions = "".join(path.read_text() for path in (EXAMPLE / "functions").rglob("*.py"))
+    rows = re.findall(r"^\| (`[^|]*`) \| (`[^|]*`) \|", (DOCS / "traces.md").read_text(), re.MULTILINE)
+
+    assert len(rows) == 3
+    for names, annotations in rows:
+        for word in re.findall(r"`([^`]+)`", names):
+            assert f'"{word}"' in functions
+        for word in re.findall(r"`([^`]+)`", annotations):
+            assert f"{word}=" in functions
+
+
+def test_every_quantity_has_a_price_and_a_page() -> None:  # GS-18
+    month = Usage().month(1)
+
+    for line in Estimate.of(month.quantities(through_nat=True)).lines:
+        assert line.usd > 0, line
+        assert PRICES[line.price].page.startswith("https://aws.amazon.com/")
+
+
+def test_the_bill_grows_with_the_library_and_falls_after_the_first_month() -> None:  # GS-18
+    def bill(number: int, **inputs: float) -> float:
+        return Estimate.of(Usage(**inputs).month(number).quantities(through_nat=False)).usd
+
+    assert bill(1, library_videos=600) > 1.9 * bill(1, library_videos=300, custom_metrics=1) - 1
+    assert bill(2) < bill(1)
+    assert bill(12) > bill(2)
+    assert bill(1, part_mib=16) > bill(1, part_mib=100)
+
+
+def test_what_stands_around_is_counted_in_the_template() -> None:  # GS-18
+    def one(kind: str, **properties: object) -> dict[str, object]:
+        return {"Type": f"AWS::{kind}", "Properties": properties}
+
+    three_metrics = [{"MetricStat": {}}, {"MetricStat": {}}, {"Expression": "m1 / m2"}]
+    template = {
+        "Resources": {
+            "Key": one("KMS::Key"),
+            "Plain": one("CloudWatch::Alarm", MetricName="Errors"),
+            "Ratio": one("CloudWatch::Alarm", Metrics=three_metrics),
+            "Zone": one("EC2::Subnet", AvailabilityZone="a"),
+            "Other": one("EC2::Subnet", AvailabilityZone="b"),
+            "Gateway": one("EC2::NatGateway", AvailabilityMode="regional"),
+            "Endpoint": one("EC2::VPCEndpoint", VpcEndpointType="Interface", SubnetIds=["a", "b"]),
+            "Free": one("EC2::VPCEndpoint", VpcEndpointType="Gateway"),
+        }
+    }
+
+    counted = {price: quantity for price, _, quantity in standing(template)}
+
+    assert counted == {"key": 1, "alarm": 3, "nat-hour": 1460, "public-address": 1460, "endpoint-hour": 1460}
