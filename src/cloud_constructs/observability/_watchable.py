@@ -56,7 +56,7 @@ def _watchable_below(scope: IConstruct) -> Iterator[tuple[IConstruct, str]]:
     """Yield constructs with their paths below the scope, so that no two have the same name."""
     prefix = len(scope.node.path) + 1
     above = "\n"
-    # From the top down: what a construct of ours is made of comes right after it, and is covered by its targets.
+    # From the top down: what a construct of ours is made of comes right after it, and its targets cover that.
     # Told by paths, because an import's proxy is another object each time that it is asked for.
     for construct in scope.node.find_all():
         if isinstance(construct, Watchable) or is_known(construct):
