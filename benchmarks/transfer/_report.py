@@ -37,7 +37,7 @@ def figures_table(measured: Sequence[Sample]) -> Table:
     title = f"From a web server to S3 (rounds: {rounds}, medians; ratios: ours to each)"
     table = Table(title=title, box=box.SIMPLE)
     table.add_column(no_wrap=True)
-    for name in ("MB/s", "CPU s/GB", "peak MB", "time", "CPU", "memory"):
+    for name in ("MB/s", "CPU\ns/GB", "peak\nMB", "time\nratio", "CPU\nratio", "memory\nratio"):
         table.add_column(name, justify="right", no_wrap=True)
     for scheme, size in _cases(measured):
         case = [one for one in measured if (one.scheme, one.size) == (scheme, size)]
