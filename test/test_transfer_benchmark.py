@@ -11,12 +11,13 @@ from urllib.request import urlopen
 import pytest
 
 from benchmarks.transfer import __main__ as command
+from benchmarks.transfer._cases import cases
 from benchmarks.transfer._check import wrong_copies
 from benchmarks.transfer._contenders import CONTENDERS, OURS, UPLOAD_FILEOBJ, Contender
-from benchmarks.transfer._report import verdicts
 from benchmarks.transfer._rounds import Failure, Sample, results
 from benchmarks.transfer._site import BUCKET, site
 from benchmarks.transfer._source import digest
+from benchmarks.transfer._targets import verdicts
 from benchmarks.transfer._usage import CommandError, usage_of
 
 if TYPE_CHECKING:
@@ -143,14 +144,16 @@ def test_ours_is_judged_by_cpu_by_the_fastest_and_by_memory(
         _sample(UPLOAD_FILEOBJ, cpu_seconds=4.0, wall_seconds=3.0, memory_bytes=900 * MB),
         _sample("quick", cpu_seconds=0.1, wall_seconds=2.0),
     ]
-    judged = verdicts([_sample(OURS, **ours), *theirs])
+    (case,) = cases([_sample(OURS, **ours), *theirs])
+    judged = list(verdicts(case))
     assert [one.is_met for one in judged] == met
     assert [one.is_far_off for one in judged] == far_off
     assert [one.target for one in judged] == [0.25, 1, 110]
 
 
 def test_alone_ours_is_judged_by_its_memory_only() -> None:
-    assert [one.target for one in verdicts([_sample(OURS)])] == [110]
+    (case,) = cases([_sample(OURS)])
+    assert [one.target for one in verdicts(case)] == [110]
 
 
 def test_a_pipeline_is_measured_with_all_its_processes(over_http: Site) -> None:

@@ -20,13 +20,15 @@ from rich.progress import track
 
 from benchmarks._arguments import positive
 from benchmarks._verdicts import verdicts_table
+from benchmarks.transfer._cases import cases
 from benchmarks.transfer._ceiling import ceiling
 from benchmarks.transfer._check import wrong_copies
 from benchmarks.transfer._contenders import CONTENDERS
-from benchmarks.transfer._report import NOTE, failures_table, figures_table, verdicts
+from benchmarks.transfer._report import NOTE, failures_table, figures_table
 from benchmarks.transfer._rounds import Failure, Sample, results
 from benchmarks.transfer._site import SCHEMES, site
 from benchmarks.transfer._sizes import size, size_text, sizes
+from benchmarks.transfer._targets import verdicts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,9 +53,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         found = list(track(found, "Copying", total=total, console=Console(stderr=True), transient=True))
     measured = [one for one in found if isinstance(one, Sample)]
     failed = [one for one in found if isinstance(one, Failure)]
-    judged = verdicts(measured)
+    judged = [verdict for case in cases(measured) for verdict in verdicts(case)]
     if measured:
-        console.print(figures_table(measured), NOTE)
+        console.print(figures_table(cases(measured), options.rounds), NOTE)
         console.print(verdicts_table(judged))
     if failed:
         console.print(failures_table("Failed", failed))

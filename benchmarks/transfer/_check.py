@@ -12,6 +12,7 @@ import re
 import subprocess
 from contextlib import contextmanager
 from dataclasses import replace
+from shutil import which
 from typing import TYPE_CHECKING
 
 from benchmarks.transfer._contenders import Job
@@ -35,6 +36,8 @@ def wrong_copies(
     contenders: Sequence[Contender], sites: Mapping[str, Site], size: int, part_size: int, folder: Path
 ) -> Iterator[Failure]:
     """Let every contender copy a file of a size over every scheme; give those that store something else."""
+    if which("rclone", path=PATH) is None:
+        raise SystemExit("rclone, which checks the copies, is not installed: measure without --check")
     expected = digest(size)
     (folder / BUCKET).mkdir()
     for scheme, site in sites.items():
@@ -71,7 +74,9 @@ def _checking_server(folder: Path, certificate: Path | None) -> Generator[str]:
         [*command, str(folder)], env=environment, stderr=subprocess.PIPE, text=True
     ) as process:
         try:
-            lines = process.stderr or ()
-            yield next(ready[1] for line in lines if (ready := _READY.search(line)))
+            ready = next(filter(None, map(_READY.search, process.stderr or ())), None)
+            if ready is None:
+                raise RuntimeError("rclone serve s3 does not start")
+            yield ready[1]
         finally:
             process.terminate()
