@@ -41,9 +41,11 @@ def statements(prefix: str, kind: str = "AWS::IAM::ManagedPolicy") -> list[dict[
     return beginning(prefix, kind)["PolicyDocument"]["Statement"]
 
 
-@pytest.mark.parametrize("stage", STAGES)
-def test_no_finding_is_open_under_six_packs(stage: str) -> None:  # GS-14
-    app = cdk.App(context={"stage": stage})
+@pytest.mark.parametrize(
+    "context", [*({"stage": stage} for stage in STAGES), {"mode": "distributed"}], ids=str
+)
+def test_no_finding_is_open_under_six_packs(context: dict[str, str]) -> None:  # GS-8 GS-14
+    app = cdk.App(context=context)
     GoProSync(app, "GoProSync", env=ENV)
     guardrails = Guardrails.of(app)
     guardrails.enforce()
@@ -138,6 +140,31 @@ def test_the_state_machine_has_the_states_of_the_specification() -> None:  # GS-
     assert body["TimeoutSeconds"] == 43_200
     assert body["States"]["DownloadVideos"]["MaxConcurrency"] == 5
     assert {"AuthenticateProvider", "ListMedia", "CheckNewVideos", "GenerateSummary"} <= body["States"].keys()
+
+
+def test_a_distributed_run_reads_the_manifest_that_the_lister_writes() -> None:  # GS-8
+    app = cdk.App(context={"mode": "distributed", "concurrency": "100"})
+    GoProSync(app, "GoProSync", env=ENV)
+    resources = app.synth().get_stack_by_name("GoProSync").template["Resources"]
+
+    (machine,) = (one for one in resources.values() if one["Type"] == "AWS::StepFunctions::StateMachine")
+    text = json.dumps(machine).replace("\\", "")
+    assert '"ReaderConfig":{"InputType":"JSONL"}' in text
+    assert '"MaxConcurrency":100' in text
+    (lister,) = (one for id, one in resources.items() if id.startswith("Lister") and "Handler" in str(one))
+    assert lister["Properties"]["Environment"]["Variables"]["SYNC_MODE"] == "distributed"
+    # Whoever changes the mode keeps what has been copied.
+    stateful = (
+        "AWS::DynamoDB::GlobalTable",
+        "AWS::S3::Bucket",
+        "AWS::KMS::Key",
+        "AWS::SecretsManager::Secret",
+    )
+    kept = [
+        {id for id, one in of.items() if one["Type"] in stateful}
+        for of in (resources, template()["Resources"])
+    ]
+    assert kept[0] == kept[1]
 
 
 def test_it_runs_at_two_in_paris() -> None:  # GS-9
