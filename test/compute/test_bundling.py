@@ -207,6 +207,15 @@ def test_byte_code_goes_along_if_this_python_is_the_runtimes(cache: Path, tmp_pa
     assert key
 
 
+def test_byte_code_is_to_be_had_without_dependencies(cache: Path, tmp_path: Path) -> None:
+    entry = locked(project(tmp_path / "own"))
+    (entry / "handler.py").write_text("def handler(event, context): ...\n")
+    asset_key(entry, THIS_PYTHON)
+    with only_archive(cache) as made:
+        names = set(made.namelist())
+    assert names == {"handler.py", importlib.util.cache_from_source("handler.py"), "requirements.txt"}
+
+
 def test_byte_code_changes_no_hash(cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     entry = folder(tmp_path / "app")
     key = asset_key(entry, THIS_PYTHON)

@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 
 import downloader
+import pytest
+from media_sync.parts import MIB
 
 SIZE = 300_000_000
 
@@ -23,14 +25,20 @@ print(json.dumps(outcome), file=sys.stderr)
 """
 
 
-def test_300_mb_need_less_than_110(cloud, serve, library, event, record_property):  # GS-7
+@pytest.mark.parametrize("part_mib", [16, 24, 38], ids=["files below 168 GB", "252 GB", "398 GB"])
+def test_less_than_110_mb_are_needed(cloud, serve, library, event, record_property, part_mib):  # GS-7
+    """Parts are as large as such files make them; the file itself is smaller, which memory does not know."""
     folder = library({})
     with (folder / "large.MP4").open("wb") as file:
         file.truncate(SIZE)
     stand_in = serve({})
     cloud.connect(stand_in)
     (large,) = stand_in.library.files
-    environment = {**os.environ, "PYTHONPATH": str(Path(downloader.__file__).parent)}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(Path(downloader.__file__).parent),
+        "PART_SIZE_BYTES": str(part_mib * MIB),
+    }
     worker = subprocess.run(
         [sys.executable, "-c", WORKER, json.dumps(event(large))],
         env=environment,
