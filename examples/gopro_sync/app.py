@@ -5,7 +5,7 @@ import os
 import aws_cdk as cdk
 from gopro_sync import GoProSync
 
-from cloud_constructs import Guardrails, MandatoryTags, StageProfile
+from cloud_constructs import Guardrails, MandatoryTags, StageProfile, write_metadata
 
 app = cdk.App()
 stack = GoProSync(
@@ -22,4 +22,5 @@ tags = MandatoryTags(
 tags.apply(app)
 guardrails = Guardrails.of(app)
 guardrails.enforce(mandatory_tags=list(tags.as_dict()))
+write_metadata(app)
 guardrails.synth()

@@ -14,7 +14,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_s3 as s3
 from harness import ENV, Build, Template, function, new_stack, resources, synth, template_of
 
-from cloud_constructs import Guardrails, SecureBucket, Waiver, acknowledge, write_metadata
+from cloud_constructs import Guardrails, SecureBucket, SecureVpc, Waiver, acknowledge, write_metadata
 
 REASON = "The reason that a reviewer would accept"
 
@@ -51,6 +51,39 @@ def test_checkov_has_each_rule_of_a_function_once() -> None:
     skips = metadata(written(function), "AWS::Lambda::Function")["checkov"]["skip"]
 
     assert [skip["id"] for skip in skips] == ["CKV_AWS_117", "CKV_AWS_115"]
+
+
+def test_checkov_lets_a_log_end_somewhere() -> None:
+    template = written(lambda stack: SecureBucket(stack, "Bucket"))
+    skips = {
+        id: body.get("Metadata", {}).get("checkov", {}).get("skip", [])
+        for id, body in resources(template, "AWS::S3::Bucket").items()
+    }
+    (log,) = (id for id in skips if id.startswith("BucketAccessLogs"))
+
+    assert [skip["id"] for skip in skips.pop(log)] == ["CKV_AWS_18"]
+    assert "CKV_AWS_18" not in str(skips)
+
+
+def test_checkov_knows_the_handlers_that_are_cdks_own() -> None:
+    template = written(lambda stack: SecureVpc(stack, "Vpc"))
+    (handler,) = resources(template, "AWS::Lambda::Function").values()
+
+    skips = {skip["id"]: skip["comment"] for skip in handler["Metadata"]["checkov"]["skip"]}
+    assert skips.keys() == {"CKV_AWS_115", "CKV_AWS_116", "CKV_AWS_117"}
+    assert all("CDK's own handler" in comment for comment in skips.values())
+
+
+def test_checkov_skips_a_wildcard_only_where_actions_have_no_resource_level() -> None:
+    def build(stack: cdk.Stack) -> None:
+        for id, resource in (("All", "*"), ("Objects", "arn:aws:s3:::shop/*")):
+            statement = iam.PolicyStatement(actions=["s3:PutObject"], resources=[resource])
+            policy = iam.ManagedPolicy(stack, id, statements=[statement])
+            acknowledge(policy, "IAMNoWildcardPermissions", REASON, finding=("Resource", resource))
+
+    policies = resources(written(build), "AWS::IAM::ManagedPolicy")
+    skipping = [id for id, body in policies.items() if "checkov" in body["Metadata"]]
+    assert [id.startswith("All") for id in skipping] == [True]
 
 
 def test_cdk_nag_2_knows_the_rule_without_its_pack() -> None:

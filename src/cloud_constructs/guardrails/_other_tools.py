@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from aws_cdk import CfnResource
+from aws_cdk import CfnResource, Stack
 
 from cloud_constructs.guardrails._controls import rule_facts, rule_named
 from cloud_constructs.guardrails._policy import METADATA
+from cloud_constructs.guardrails._providers import handler_rules
 from cloud_constructs.guardrails.rules import OWN_PACK
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 CHECKOV: Final = {
     "CloudWatchLogGroupEncrypted": "CKV_AWS_158",
+    "IAMNoWildcardPermissions[Resource::*]": "CKV_AWS_111",
     "KMSBackingKeyRotationEnabled": "CKV_AWS_7",
     "LambdaConcurrency": "CKV_AWS_115",
     "LambdaDLQ": "CKV_AWS_116",
@@ -31,6 +33,7 @@ CHECKOV: Final = {
     "S3BucketVersioningEnabled": "CKV_AWS_21",
     "SecretsManagerUsingKMSKey": "CKV_AWS_149",
 }
+_LOGS_END_HERE: Final = "Other buckets log to this one: it would log to itself without end"
 CFN_LINT: Final = {
     "RuntimeSupport": ("E2531", "E2533", "W2531"),
     "StatefulDeletion": ("I3011",),
@@ -64,6 +67,30 @@ def write_metadata(scope: Construct) -> None:
             resources = [child for child in construct.node.find_all() if isinstance(child, CfnResource)]
             for id, reason in acknowledged.items():
                 _write(resources, id, reason)
+    _write_what_only_checkov_sees(scope)
+
+
+def _write_what_only_checkov_sees(scope: Construct) -> None:
+    """Write why there is nothing to acknowledge where checkov still finds something."""
+    resources = [child for child in scope.node.find_all() if isinstance(child, CfnResource)]
+    for resource in resources:
+        for rule, reason in handler_rules(resource).items():
+            if rule in CHECKOV:
+                _append(resource, "checkov", ["skip"], {"id": CHECKOV[rule], "comment": reason})
+    for bucket in _destinations_of_logs(resources):
+        skip = {"id": CHECKOV["S3BucketLoggingEnabled"], "comment": _LOGS_END_HERE}
+        _append(bucket, "checkov", ["skip"], skip)
+
+
+def _destinations_of_logs(resources: Sequence[CfnResource]) -> list[CfnResource]:
+    from aws_cdk import aws_s3 as s3
+
+    buckets = [resource for resource in resources if isinstance(resource, s3.CfnBucket)]
+    logging: list[dict[str, Any]] = [
+        Stack.of(bucket).resolve(bucket.logging_configuration) or {} for bucket in buckets
+    ]
+    destinations = [configuration.get("destinationBucketName") for configuration in logging]
+    return [bucket for bucket in buckets if Stack.of(bucket).resolve(bucket.ref) in destinations]
 
 
 def _acknowledged(construct: IConstruct) -> dict[str, str]:
@@ -77,14 +104,16 @@ def _acknowledged(construct: IConstruct) -> dict[str, str]:
 
 def _write(resources: Sequence[CfnResource], id: str, reason: str) -> None:
     rule = rule_named(id)
+    _, opening, finding = id.partition("[")
+    check = CHECKOV.get(rule) or CHECKOV.get(f"{rule}{opening}{finding}")
     # Others acknowledge as well: CDK itself does, for its own validation.
     facts = rule_facts().get(rule)
     for resource in resources:
         if facts and facts.looks_at(resource.cfn_resource_type):
-            if rule in CHECKOV:
-                _append(resource, "checkov", ["skip"], {"id": CHECKOV[rule], "comment": reason})
-            for check in CFN_LINT.get(rule, ()):
-                _append(resource, "cfn-lint", ["config", "ignore_checks"], check)
+            if check:
+                _append(resource, "checkov", ["skip"], {"id": check, "comment": reason})
+            for ignored in CFN_LINT.get(rule, ()):
+                _append(resource, "cfn-lint", ["config", "ignore_checks"], ignored)
             if not id.startswith(f"{OWN_PACK}::"):
                 _append(resource, "cdk_nag", ["rules_to_suppress"], _suppression(id, reason))
 

@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from aws_cdk import CfnResource
+
     from cloud_constructs.guardrails._assembly import Assembly, Resource
 
 _PROVIDER: Final = re.compile(
@@ -50,6 +52,15 @@ def provider_reason(assembly: Assembly, resource: Resource, rule: str) -> str | 
         closers = resource.template.of_type(_CLOSER)
         return _CLOSED if any(_closes(closer, resource) for closer in closers) else None
     return None
+
+
+def handler_rules(resource: CfnResource) -> dict[str, str]:
+    """Return the rules that a part of a handler of CDK's own is let off, each with the reason."""
+    found = _PROVIDER.fullmatch(resource.node.path)
+    provider = resource.node.scope if found else None
+    if found is None or provider is None or all(entry.type != _MARK for entry in provider.node.metadata):
+        return {}
+    return dict.fromkeys(_RULES[found["part"]], _REASON)
 
 
 def _closes(closer: Resource, vpc: Resource) -> bool:
