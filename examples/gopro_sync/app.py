@@ -3,7 +3,7 @@
 import os
 
 import aws_cdk as cdk
-from gopro_sync import GoProSync
+from gopro_sync import GoProSync, SmokeTester
 
 from cloud_constructs import Guardrails, MandatoryTags, StageProfile, write_metadata
 
@@ -16,6 +16,8 @@ stack = GoProSync(
         region=os.environ.get("CDK_DEFAULT_REGION", "eu-west-1"),
     ),
 )
+if tester := app.node.try_get_context("smoke_tester"):
+    SmokeTester(stack, "SmokeTester", app=stack, principal=tester)
 tags = MandatoryTags(
     environment=StageProfile.of(stack).name, project="gopro-sync", owner="media", cost_center="media"
 )

@@ -1,0 +1,125 @@
+"""How the app reaches its environments by CodePipeline: a stack of its own, in the account that delivers.
+
+commit -> checks, three assemblies -> dev, smoke -> approval -> staging, smoke -> approval -> prod, smoke
+
+The GitHub workflow beside it (.github/workflows/deliver.yml) does the same with the same commands.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+import aws_cdk as cdk
+from constructs import Construct
+
+from cloud_constructs import (
+    AlarmSet,
+    AlertTopic,
+    ArgumentError,
+    DeliveryEnvironment,
+    DeliveryPipeline,
+    GitSource,
+    SmokeTest,
+)
+
+from .config import STAGES
+from .smoke_tester import ROLE_NAME
+
+CONTEXT = "delivery"
+CDK_CLI = "npx --yes aws-cdk@2.1148.1"
+TESTER = '-c smoke_tester="$SMOKE_TESTER"'
+CHECKOV = "uvx checkov==3.3.30"
+
+CHECKS = {
+    "Lint": "ruff check --line-length 110 --select B,E,F,UP .",
+    "Types": "basedpyright",
+    "Unit tests": "python -m pytest -q --rootdir . --import-mode importlib tests",
+    **{
+        f"Synthesise {stage}": f"{CDK_CLI} synth --quiet --output cdk.out/{stage} -c stage={stage} {TESTER}"
+        for stage in STAGES
+    },
+    **{f"cdk-nag of {stage}": f"cloud-constructs check cdk.out/{stage} --stage {stage}" for stage in STAGES},
+    "cfn-lint": "cfn-lint --ignore-checks W3005 W3010 --template cdk.out/*/*.template.json",
+    "checkov": f"{CHECKOV} --skip-download --quiet --compact --framework cloudformation --directory cdk.out",
+}
+"""What a commit has to pass, by name, in this order."""
+
+PROMOTED = ("cdk.out/**/*", "smoke.py", "smoke_tests/**/*", "functions/**/*")
+"""What the environments get of a build: the assemblies, and what smoke tests need."""
+
+SMOKE_TEST = 'python smoke.py --environment "$DELIVERY_ENVIRONMENT" --stack-outputs "$STACK_OUTPUTS"'
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """Where from and where to, as `delivery` in cdk.json says.
+
+    Args:
+        connection_arn: The connection of CodeConnections to the repository.
+        repository: The repository with its owner.
+        account: The account of the pipeline.
+        region: The region of the pipeline and of every environment.
+        accounts: Each environment's account.
+        operators: Who approves, and is told of what failed.
+
+    Raises:
+        ArgumentError: Something is missing.
+    """
+
+    connection_arn: str
+    repository: str
+    account: str
+    region: str
+    accounts: Mapping[str, str]
+    operators: Sequence[str]
+
+    @classmethod
+    def of(cls, scope: Construct) -> "Delivery":
+        """Return what the context says."""
+        given: object = scope.node.try_get_context(CONTEXT)
+        found = cast("dict[str, Any]", given) if isinstance(given, dict) else {}
+        wanted = ("connection_arn", "repository", "account", "region", "accounts", "operators")
+        missing = [name for name in wanted if name not in found]
+        missing += [f"accounts.{stage}" for stage in STAGES if stage not in found.get("accounts", {})]
+        if missing:
+            raise ArgumentError(
+                "Delivery", f"{CONTEXT} in cdk.json lacks {', '.join(missing)}", "say where from and where to"
+            )
+        return cls(**{name: found[name] for name in wanted})
+
+
+class GoProDelivery(cdk.Stack):
+    """The pipeline of the app."""
+
+    def __init__(self, scope: Construct, id: str) -> None:
+        delivery = Delivery.of(scope)
+        super().__init__(scope, id, env=cdk.Environment(account=delivery.account, region=delivery.region))
+        alerts = AlertTopic(self, "Alerts", emails=delivery.operators)
+        self.pipeline = DeliveryPipeline(
+            self,
+            "Pipeline",
+            source=GitSource(connection_arn=delivery.connection_arn, repository=delivery.repository),
+            build=[
+                f"export SMOKE_TESTER='arn:aws:iam::{delivery.account}:role/{id}-PipelineSmoke*'",
+                "pip install --quiet uv --requirement requirements.txt",
+                *CHECKS.values(),
+            ],
+            environments=[_environment(stage, delivery) for stage in STAGES],
+            alerts=alerts,
+            files=PROMOTED,
+        )
+        AlarmSet(self, "Alarms", notify=alerts).watch_all(self)
+
+
+def _environment(stage: str, delivery: Delivery) -> DeliveryEnvironment:
+    account = delivery.accounts[stage]
+    return DeliveryEnvironment(
+        name=stage,
+        account=account,
+        region=delivery.region,
+        assembly=f"cdk.out/{stage}",
+        smoke=SmokeTest(
+            commands=["pip install --quiet boto3 rich", SMOKE_TEST],
+            role_arn=f"arn:aws:iam::{account}:role/{ROLE_NAME}",
+        ),
+    )
