@@ -27,6 +27,8 @@ KEY = {"provider": "HASH", "media_id": "RANGE"}
 sys.path.insert(0, str(FUNCTIONS))
 
 from stand_in import Fault, MediaFile, StandIn  # noqa: E402 (needs the path above)
+from trials.faults import Laboratory, behind_a_proxy  # noqa: E402 (needs the path above)
+from trials.observation import Deployment  # noqa: E402 (needs the path above)
 
 WAIT_SCALE = 0.01
 """Retries after 30, 60 and 120 seconds come after a second at most."""
@@ -161,6 +163,17 @@ def app() -> Iterator[DeployedApp]:
     """The app in its default stage, deployed once; each test brings its own stand-in and credentials."""
     with deployed() as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def laboratory(app: DeployedApp) -> Iterator[Laboratory]:
+    """The deployed app with small parts, which can be made as it was before its first run."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in app.environment.items():
+            patch.setenv(name, value)
+        aws = Deployment()
+        with behind_a_proxy(aws) as proxy:
+            yield Laboratory(aws, proxy)
 
 
 @pytest.fixture

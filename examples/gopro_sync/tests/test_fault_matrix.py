@@ -5,18 +5,17 @@ import socket
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 import scenario
 from stand_in import FAULTS, Fault, Library, MediaFile
-from trials.faults import CASES, PART_SIZE, Laboratory, behind_a_proxy, try_out
+from trials.faults import CASES, PART_SIZE, try_out
 from trials.faults._case import Case, Ending
 from trials.faults._laboratory import Run
 from trials.faults._process import process_behind
 from trials.faults._verdict import Trial
-from trials.observation import Check, Deployment, ScenarioError
+from trials.observation import Check, ScenarioError
 
 FILE = MediaFile("m", "a.mp4", 3, "2026-01-01T00:00:00Z", "Video", "good")
 COPIED = {"status": "COMPLETED", "sha256": "good"}
@@ -134,16 +133,6 @@ def test_the_process_behind_a_connection_is_found():  # GS-17
 def test_a_process_that_is_not_there_is_an_error():
     with pytest.raises(ScenarioError, match="Nobody is at the far end"):
         process_behind((1, 1))
-
-
-@pytest.fixture(scope="module")
-def laboratory(app) -> Iterator[Laboratory]:
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in app.environment.items():
-            patch.setenv(name, value)
-        aws = Deployment()
-        with behind_a_proxy(aws) as proxy:
-            yield Laboratory(aws, proxy)
 
 
 @pytest.mark.parametrize(

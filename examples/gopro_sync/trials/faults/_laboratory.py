@@ -75,10 +75,15 @@ class Laboratory:
 
     def run(self, stand_in: StandIn, *, losing: bool, correlation_id: str | None = None) -> Run:
         """Starts a run as the schedule does, or goes on with one that was stopped, and waits for its end."""
-        with contextlib.ExitStack() as cleanup:
-            inbox = Inbox(self.aws, cleanup)
+        with self.listening() as inbox:
             status = self.end_of(self.start(correlation_id))
             return self.look(stand_in, inbox, status, losing=losing)
+
+    @contextlib.contextmanager
+    def listening(self) -> Generator[Inbox]:
+        """Hears what the operator is told."""
+        with contextlib.ExitStack() as cleanup:
+            yield Inbox(self.aws, cleanup)
 
     def look(self, stand_in: StandIn, inbox: Inbox, status: str, *, losing: bool) -> Run:
         """Looks at everything that a run may have left behind."""

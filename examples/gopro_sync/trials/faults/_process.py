@@ -7,13 +7,13 @@ import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from stand_in import Fault, MediaFile, StandIn
 
-from ..observation import Inbox, ScenarioError
+from ..observation import ScenarioError
 from . import _actions as actions
 from ._case import Case, Ending, one_night
 from ._laboratory import Laboratory, Run
@@ -83,8 +83,7 @@ def _timing_out(laboratory: Laboratory, stand_in: StandIn, fault: Fault) -> Run:
 
 def _two_runs(laboratory: Laboratory, stand_in: StandIn, fault: Fault) -> Run:
     gate = _Gate()
-    with ExitStack() as cleanup:
-        inbox = Inbox(laboratory.aws, cleanup)
+    with laboratory.listening() as inbox:
         laboratory.proxy.arm([gate.rule("HeadObject")])
         first = laboratory.start()
         gate.wait()
@@ -98,8 +97,7 @@ def _delivered_twice(second_run: str) -> Callable[[Laboratory, StandIn, Fault], 
     """Invokes the downloader again with an item that another invocation is just working on."""
 
     def play(laboratory: Laboratory, stand_in: StandIn, fault: Fault) -> Run:
-        with ExitStack() as cleanup, ThreadPoolExecutor(1) as pool:
-            inbox = Inbox(laboratory.aws, cleanup)
+        with laboratory.listening() as inbox, ThreadPoolExecutor(1) as pool:
             for file in stand_in.library.files:
                 gate = _Gate()
                 laboratory.proxy.arm([gate.rule("HeadObject")])
@@ -129,8 +127,7 @@ def _deliver(laboratory: Laboratory, file: MediaFile, run: str) -> str:
 def _stopped(laboratory: Laboratory, stand_in: StandIn, fault: Fault) -> Run:
     """Stops a run in its middle; what it had begun comes to its end, and the lock stays."""
     gate = _Gate()
-    with ExitStack() as cleanup:
-        inbox = Inbox(laboratory.aws, cleanup)
+    with laboratory.listening() as inbox:
         laboratory.proxy.arm([gate.rule("UploadPart")])
         execution = laboratory.start()
         gate.wait()
