@@ -158,5 +158,9 @@ def test_a_defect_makes_the_command_fail(app, monkeypatch, tmp_path, capsys):  #
     monkeypatch.setitem(CASES, "key-disabled", replace(CASES["key-disabled"], ending=Ending.SURVIVED))
     assert scenario.main(["faults", "--only", "key-disabled", "--json", str(tmp_path / "out.json")]) == 1
     (row,) = json.loads((tmp_path / "out.json").read_text())
-    assert row["problems"]
-    assert "Wrong: " in capsys.readouterr().out
+    assert {(file["bitten"], file["became"]) for file in row["files"]} == {(True, "FAILED")}
+    assert row["next_night"] == ["equal"] * 6
+    assert all("is FAILED" in problem for problem in row["problems"])
+    printed = capsys.readouterr().out
+    assert "FAILED*" in printed
+    assert "FAILED: 0 of 1 faults ended as they must" in printed

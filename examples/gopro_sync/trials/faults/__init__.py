@@ -3,23 +3,24 @@
 import argparse
 import json
 import time
-from collections.abc import Iterable
 from pathlib import Path
 
-from rich.table import Table
 from stand_in import Library, StandIn
 
 from ..observation import Deployment, console
-from ._aws import AWS_FAULTS
 from ._case import Case
 from ._laboratory import PART_SIZE, SIZES, Laboratory, behind_a_proxy
 from ._process import PROCESS_FAULTS
 from ._provider import PROVIDER_FAULTS
+from ._report import as_json, list_of, table_of, verdict_on
+from ._s3 import S3_FAULTS
+from ._stores import DYNAMODB_FAULTS, SECRETS_FAULTS
 from ._verdict import Trial
 
 __all__ = ["CASES", "PART_SIZE", "Laboratory", "add_arguments", "behind_a_proxy", "run", "try_out"]
 
-CASES = {case.name: case for case in [*PROVIDER_FAULTS, *AWS_FAULTS, *PROCESS_FAULTS]}
+_FAULTS = (*PROVIDER_FAULTS, *S3_FAULTS, *DYNAMODB_FAULTS, *SECRETS_FAULTS, *PROCESS_FAULTS)
+CASES = {case.name: case for case in _FAULTS}
 
 
 def try_out(case: Case, laboratory: Laboratory, library: Library) -> Trial:
@@ -27,7 +28,7 @@ def try_out(case: Case, laboratory: Laboratory, library: Library) -> Trial:
     fault = case.fault()
     with StandIn(library, case.on(fault)) as stand_in:
         laboratory.reset(stand_in)
-        laboratory.proxy.arm(case.rules(fault, laboratory) if case.rules else [])
+        laboratory.proxy.arm(case.rules(fault) if case.rules else [])
         night = case.play(laboratory, stand_in, fault)
         finished = {check.file.media_id for check in night.checks if check.completed}
         lookups = stand_in.lookups.copy()
@@ -57,10 +58,10 @@ def run(options: argparse.Namespace) -> int:
     """The whole matrix; returns the exit code."""
     cases = [CASES[name] for name in options.only or CASES]
     if options.list:
-        console.print(_list_of(cases))
+        console.print(list_of(cases))
         return 0
     aws = Deployment()
-    library = Library.made_up(SIZES)
+    library = Library.made_up(list(SIZES.values()))
     started = time.monotonic()
     with behind_a_proxy(aws) as proxy:
         laboratory = Laboratory(aws, proxy)
@@ -68,13 +69,13 @@ def run(options: argparse.Namespace) -> int:
         for number, case in enumerate(cases, start=1):
             with console.status(f"{number} of {len(cases)}: {case.name}"):
                 trials.append(try_out(case, laboratory, library))
-            console.print(f"{number} of {len(cases)}: {case.name}: {_verdict(trials[-1])}", highlight=False)
+            console.print(f"{number} of {len(cases)}: {case.name}: {verdict_on(trials[-1])}", highlight=False)
             for problem in trials[-1].problems():
                 console.print(f"  Wrong: {problem}", style="red", markup=False)
-    console.print(_table_of(trials))
+    console.print(table_of(trials))
     wrong = sum(bool(trial.problems()) for trial in trials)
     if options.json:
-        options.json.write_text(json.dumps([_as_json(trial) for trial in trials], indent=2) + "\n")
+        options.json.write_text(json.dumps([as_json(trial) for trial in trials], indent=2) + "\n")
     verdict = "[bold red]FAILED[/]" if wrong else "[bold green]PASSED[/]"
     minutes = (time.monotonic() - started) / 60
     console.print(
@@ -82,42 +83,3 @@ def run(options: argparse.Namespace) -> int:
         f" each on {len(SIZES)} files, in {minutes:.1f} minutes."
     )
     return 1 if wrong else 0
-
-
-def _list_of(cases: Iterable[Case]) -> Table:
-    table = Table("fault", "where", "what happens", "times", "how the night must end")
-    for case in cases:
-        times = "for ever" if case.times is None else str(case.times)
-        table.add_row(case.name, case.where, case.what, times, case.ending.value)
-    return table
-
-
-def _verdict(trial: Trial) -> str:
-    return "[red]WRONG[/]" if trial.problems() else "[green]right[/]"
-
-
-def _table_of(trials: Iterable[Trial]) -> Table:
-    table = Table(title="Fault matrix")
-    for heading in ("fault", "where", "bites", "that night", "orphans", "told", "the next night", "verdict"):
-        table.add_column(heading)
-    for trial in trials:
-        table.add_row(*_row(trial), _verdict(trial))
-    return table
-
-
-def _row(trial: Trial) -> tuple[str, ...]:
-    night, fault = trial.night, trial.fault
-    return (
-        trial.case.name,
-        trial.case.where,
-        str(fault.bites),
-        night.in_short(),
-        str(night.orphans),
-        "yes" if night.told else "no",
-        trial.next_night.in_short(),
-    )
-
-
-def _as_json(trial: Trial) -> dict[str, object]:
-    names = ("fault", "where", "bites", "night", "orphans", "told", "next_night")
-    return {**dict(zip(names, _row(trial), strict=True)), "problems": trial.problems()}

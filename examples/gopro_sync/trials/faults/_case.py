@@ -8,7 +8,7 @@ from typing import TypeAlias
 from stand_in import Fault, StandIn
 
 from ._laboratory import Laboratory, Run
-from ._proxy import Rule
+from ._proxy import Action, Call, Rule
 
 
 class Ending(StrEnum):
@@ -40,7 +40,7 @@ class Case:
     times: int | None = 1
     provider: Sequence[str] = ()
     """The faults of the provider that it consists of, or that lead to where it bites."""
-    rules: Callable[[Fault, Laboratory], Sequence[Rule]] | None = None
+    rules: Callable[[Fault], Sequence[Rule]] | None = None
     """What happens to the functions' requests to AWS."""
     play: Play = one_night
 
@@ -53,3 +53,22 @@ class Case:
         """What is to be switched on at the provider."""
         others = [Fault(name, 1, each=True) for name in self.provider if name != fault.name]
         return [fault, *others]
+
+
+def spoiling(
+    name: str,
+    where: str,
+    what: str,
+    *operations: str,
+    action: Action,
+    times: int | None = 1,
+    ending: Ending = Ending.SURVIVED,
+    concerns: Callable[[Call], bool] = lambda _: True,
+    provider: Sequence[str] = (),
+) -> Case:
+    """A fault of AWS: what happens to the functions' requests for these operations."""
+
+    def rules(fault: Fault) -> list[Rule]:
+        return [Rule(operation=one, action=action, fault=fault, concerns=concerns) for one in operations]
+
+    return Case(name=name, where=where, what=what, times=times, ending=ending, rules=rules, provider=provider)

@@ -14,8 +14,15 @@ from ._proxy import Proxy
 
 PART_SIZE = 5 * 1024 * 1024
 """S3's own minimum, so that a file of several parts is a small one."""
-SIZES = (0, 1, PART_SIZE - 1, PART_SIZE, PART_SIZE + 1, 2 * PART_SIZE + 7)
-"""Where copying has its edges."""
+SIZES = {
+    "0": 0,
+    "1": 1,
+    "P-1": PART_SIZE - 1,
+    "P": PART_SIZE,
+    "P+1": PART_SIZE + 1,
+    "2P+7": 2 * PART_SIZE + 7,
+}
+"""Where copying has its edges, P being the size of a part."""
 
 _RUN_SECONDS = 600.0
 _PATIENCE_MS = 100
@@ -37,12 +44,6 @@ class Run:
     """How often each object was written, by key."""
     taken_up_as: str | None = None
     """The run that the next one must go on with, because this one was stopped."""
-
-    def in_short(self) -> str:
-        """How the run ended, in a few words."""
-        counts = Counter("equal" if check.equal else check.status for check in self.checks)
-        files = ", ".join(f"{count} {status}" for status, count in counts.items())
-        return files if self.status == "COMPLETED" else f"run {self.status}: {files}"
 
 
 class Laboratory:
@@ -142,6 +143,16 @@ class Laboratory:
             yield
         finally:
             _update(self.aws, name, Timeout=usual)
+
+    @contextlib.contextmanager
+    def concurrency(self, invocations: int) -> Generator[None]:
+        """Lets so many invocations of the downloader run at once."""
+        functions, name = self.aws.client("lambda"), self.aws["DownloaderFunctionName"]
+        functions.put_function_concurrency(FunctionName=name, ReservedConcurrentExecutions=invocations)
+        try:
+            yield
+        finally:
+            functions.delete_function_concurrency(FunctionName=name)
 
     def _take_failures(self) -> set[str]:
         """Empties the queue of failures."""

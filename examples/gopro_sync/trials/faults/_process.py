@@ -70,8 +70,8 @@ def _killed(name: str, what: str, *operations: str, stored: bool) -> Case:
         os.kill(process_behind(call.connection), signal.SIGKILL)
         call.reset()
 
-    def rules(fault: Fault, _: Laboratory) -> list[Rule]:
-        return [Rule(operation=operation, action=act, fault=fault) for operation in operations]
+    def rules(fault: Fault) -> list[Rule]:
+        return [Rule(operation=one, action=act, fault=fault) for one in operations]
 
     return Case(name=name, where="process", what=what, rules=rules)
 
@@ -79,6 +79,16 @@ def _killed(name: str, what: str, *operations: str, stored: bool) -> Case:
 def _timing_out(laboratory: Laboratory, stand_in: StandIn, fault: Fault) -> Run:
     with laboratory.timeout(_SHORT_TIMEOUT):
         return one_night(laboratory, stand_in, fault)
+
+
+def _throttled(laboratory: Laboratory, stand_in: StandIn, fault: Fault) -> Run:
+    """Lets the account have no concurrency left for the downloader."""
+    with laboratory.concurrency(0):
+        run = one_night(laboratory, stand_in, fault)
+    for check in run.checks:
+        if check.row.get("error") == "Lambda.TooManyRequestsException":
+            fault.bite(check.file.media_id)
+    return run
 
 
 def _two_runs(laboratory: Laboratory, stand_in: StandIn, fault: Fault) -> Run:
@@ -160,8 +170,16 @@ _OTHERS = [
         name="function-times-out",
         where="process",
         what="is ended by Lambda while S3 does not answer",
-        rules=lambda fault, _: [Rule(operation="UploadPart", action=actions.hang, fault=fault)],
+        rules=lambda fault: [Rule(operation="UploadPart", action=actions.hang, fault=fault)],
         play=_timing_out,
+    ),
+    Case(
+        name="function-throttled-for-ever",
+        where="process",
+        what="is not let run, because the account's concurrency is used up",
+        times=None,
+        ending=Ending.LOST,
+        play=_throttled,
     ),
     Case(
         name="two-runs-at-once",

@@ -22,6 +22,10 @@ class Trial:
     """Files that were finished, and of which the next night asked nonetheless."""
     leaked_tokens: int
 
+    def bitten(self, check: Check) -> bool:
+        """Whether the fault bit this very file."""
+        return any(check.file.media_id in victim for victim in self.fault.victims)
+
     def problems(self) -> list[str]:
         """Everything that is not as it must be."""
         return [
