@@ -47,42 +47,43 @@ class Client:
         Raises:
             AwsError: AWS refuses, or goes on failing.
         """
-        attempt = 0
-        while True:
-            wait = None
-            try:
-                answer = self._exchange(request)
-            except OSError as cause:
-                error = AwsError(type(cause).__name__, f"{request.host} cannot be reached ({cause})")
-                error.__cause__ = cause
-            else:
-                refused = refusal(answer)
-                if refused is None:
-                    return answer
-                if self._learns_the_time(answer):
-                    continue
-                error = refused
-                wait = retry.parse_retry_after(answer.headers.get("retry-after"), self._now())
-            attempt += 1
-            if attempt == ATTEMPTS or not error.is_transient:
-                raise error
-            self._sleep(
-                retry.backoff(attempt - 1, self._chance()) if wait is None else min(wait, retry.CAP_SECONDS)
-            )
+        attempts = 0
+        while isinstance(outcome := self._attempt(request, refusal), AwsError):
+            attempts += 1
+            if attempts == ATTEMPTS or not outcome.is_transient:
+                raise outcome
+            self._sleep(self._pause(attempts - 1, outcome))
+        return outcome
 
-    def _exchange(self, request: Request) -> Answer:
-        headers = signed_headers(
-            request, Credentials.read(), self._service, self._region, self._now() + self._skew
-        )
-        return self._connections.exchange(request, headers)
+    def _attempt(self, request: Request, refusal: Callable[[Answer], AwsError | None]) -> Answer | AwsError:
+        skew = self._skew
+        headers = signed_headers(request, Credentials.read(), self._service, self._region, self._now() + skew)
+        try:
+            answer = self._connections.exchange(request, headers)
+        except OSError as cause:
+            error = AwsError(type(cause).__name__, f"{request.host} cannot be reached ({cause})")
+            error.__cause__ = cause
+            return error
+        error = refusal(answer)
+        if error is None:
+            return answer
+        if self._learns_the_time(answer, skew):
+            return self._attempt(request, refusal)
+        error.retry_after = retry.parse_retry_after(answer.headers.get("retry-after"), self._now())
+        return error
 
-    def _learns_the_time(self, answer: Answer) -> bool:
+    def _pause(self, attempt: int, error: AwsError) -> float:
+        if error.retry_after is None:
+            return retry.backoff(attempt, self._chance())
+        return min(error.retry_after, retry.CAP_SECONDS)
+
+    def _learns_the_time(self, answer: Answer, skew: timedelta) -> bool:
         """Whether our clock may be why; AWS's own then corrects it, for all requests from here on."""
         theirs = retry.parse_http_date(answer.headers.get("date", ""))
         if answer.status not in {400, 401, 403} or theirs is None:
             return False
-        skew = theirs - self._now()
-        if abs(skew - self._skew) <= _TOLERATED_SKEW:
+        right = theirs - self._now()
+        if abs(right - skew) <= _TOLERATED_SKEW:
             return False
-        self._skew = skew
+        self._skew = right
         return True

@@ -38,6 +38,8 @@ class AwsError(Exception):
         self.status = status
         self.item = item or {}
         """The row that made a condition of DynamoDB fail."""
+        self.retry_after: float | None = None
+        """The seconds that AWS asks for."""
 
     @property
     def is_transient(self) -> bool:
