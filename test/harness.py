@@ -139,6 +139,11 @@ def pipeline(stack: cdk.Stack, id: str = "Pipeline", **kwargs: Any) -> cc.SyncPi
     return cc.SyncPipeline(stack, id, **{**defaults, **kwargs})
 
 
+def pipeline_of_several(stack: cdk.Stack) -> cc.SyncPipeline:
+    shared = cc.SecureTable(stack, "Shared", partition_key=text("provider"), sort_key=text("id"))
+    return pipeline(stack, tracker=shared, prefix="photos/")
+
+
 def reconciliation(stack: cdk.Stack) -> cc.Reconciliation:
     return cc.Reconciliation(compare=function(stack, "Compare"), delete=function(stack, "Delete"))
 
@@ -418,6 +423,7 @@ DEFAULTS: dict[str, Build] = {
     "WebAcl": lambda stack: cc.WebAcl(stack, "Firewall"),
     "SyncPipeline": pipeline,
     "SyncPipeline, distributed": distributed_pipeline,
+    "SyncPipeline, one of several": pipeline_of_several,
     "SecureVpc": lambda stack: cc.SecureVpc(stack, "Vpc"),
     "SecureVpc without a way out": lambda stack: cc.SecureVpc(
         stack, "Vpc", egress=cc.Egress.NONE, endpoints=cc.Endpoints.FUNCTION
