@@ -11,6 +11,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -20,7 +21,13 @@ from rich.console import Console
 sys.path.insert(0, str(Path(__file__).parent / "functions"))
 
 from smoke_tests.checks import CHECKS, ENVIRONMENTS, WAITING_FOR_PEOPLE, Check, Environment
-from smoke_tests.deployment import CheckFailedError, Deployment, NotADeploymentError, NotJudgedError
+from smoke_tests.deployment import (
+    FIRST_PROVIDER,
+    CheckFailedError,
+    Deployment,
+    NotADeploymentError,
+    NotJudgedError,
+)
 from smoke_tests.dry_run import dry_run
 from smoke_tests.report import Result, Verdict, as_json, failures, show
 
@@ -31,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     console = Console(width=None if sys.stdout.isatty() else 160)
     expected = ENVIRONMENTS[options.environment]
     try:
-        app = _deployment(options)
+        app = replace(_deployment(options), provider=options.provider)
     except NotADeploymentError as error:
         console.print(f"Error: {error}", style="red", markup=False)
         return 2
@@ -83,6 +90,7 @@ def _parser() -> argparse.ArgumentParser:
         help="the endpoints.json of an embedded AWS",
     )
     parser.add_argument("--environment", required=True, choices=ENVIRONMENTS, help="which one it has to be")
+    parser.add_argument("--provider", default=FIRST_PROVIDER, help="whose sync is tried (%(default)s)")
     parser.add_argument(
         "--first-deployment",
         action="store_true",

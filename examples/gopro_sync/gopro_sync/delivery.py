@@ -26,6 +26,7 @@ from .config import STAGES
 from .smoke_tester import ROLE_NAME
 
 CONTEXT = "delivery"
+PYTHON = "3.13"
 CDK_CLI = "npx --yes aws-cdk@2.1148.1"
 TESTER = '-c smoke_tester="$SMOKE_TESTER"'
 CHECKOV = "uvx checkov==3.3.30"
@@ -47,7 +48,10 @@ CHECKS = {
 PROMOTED = ("cdk.out/**/*", "smoke.py", "smoke_tests/**/*", "functions/**/*")
 """What the environments get of a build: the assemblies, and what smoke tests need."""
 
-SMOKE_TEST = 'python smoke.py --environment "$DELIVERY_ENVIRONMENT" --stack-outputs "$STACK_OUTPUTS"'
+SMOKE_TEST = (
+    f"uv run --no-project --python {PYTHON} --with boto3 --with rich "
+    'smoke.py --environment "$DELIVERY_ENVIRONMENT" --stack-outputs "$STACK_OUTPUTS"'
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +105,10 @@ class GoProDelivery(cdk.Stack):
             source=GitSource(connection_arn=delivery.connection_arn, repository=delivery.repository),
             build=[
                 f"export SMOKE_TESTER='arn:aws:iam::{delivery.account}:role/{id}-PipelineSmoke*'",
-                "pip install --quiet uv --requirement requirements.txt",
+                "pip install --quiet uv",
+                f"uv venv --quiet --python {PYTHON}",
+                ". .venv/bin/activate",
+                "uv pip install --quiet --requirement requirements.txt",
                 *CHECKS.values(),
             ],
             environments=[_environment(stage, delivery) for stage in STAGES],
@@ -119,7 +126,7 @@ def _environment(stage: str, delivery: Delivery) -> DeliveryEnvironment:
         region=delivery.region,
         assembly=f"cdk.out/{stage}",
         smoke=SmokeTest(
-            commands=["pip install --quiet boto3 rich", SMOKE_TEST],
+            commands=["pip install --quiet uv", SMOKE_TEST],
             role_arn=f"arn:aws:iam::{account}:role/{ROLE_NAME}",
         ),
     )

@@ -10,8 +10,14 @@ import boto3
 
 AwsClient: TypeAlias = Any
 
-MARK = "StateMachineArn"
+MARK = "TrackerTableName"
 """The output by which the app's stack is known among others."""
+FIRST_PROVIDER = "gopro"
+OF_A_PROVIDER = {
+    *("StateMachineArn", "CredentialsSecretArn", "ScheduleName", "ScheduleGroupName"),
+    *("DownloaderFunctionName", "DownloaderFailuresUrl"),
+}
+"""Outputs that each provider has; those of all but the first begin with its name."""
 
 
 class NotADeploymentError(Exception):
@@ -33,6 +39,7 @@ class Deployment:
     stack: str
     outputs: Mapping[str, str]
     endpoint_url: str | None = None
+    provider: str = FIRST_PROVIDER
 
     @classmethod
     def of_outputs(cls, path: Path) -> "Deployment":
@@ -49,10 +56,12 @@ class Deployment:
     @property
     def region(self) -> str:
         """Where the app is."""
-        return self[MARK].split(":")[3]
+        return self["AlertsTopicArn"].split(":")[3]
 
     def __getitem__(self, output: str) -> str:
         """An output of the stack."""
+        if output in OF_A_PROVIDER and self.provider != FIRST_PROVIDER:
+            output = self.provider.title().replace("-", "") + output
         value = self.outputs.get(output)
         if not value:
             raise CheckFailedError(f"the stack {self.stack} has no output {output}")

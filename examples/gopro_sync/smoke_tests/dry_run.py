@@ -13,13 +13,13 @@ POLL_SECONDS = 1.0
 STATUSES = ("IN_PROGRESS", "COMPLETED", "FAILED")
 
 
-def dry_run(app: Deployment, _: Environment, *, provider: str = "gopro") -> str:
+def dry_run(app: Deployment, _: Environment) -> str:
     """The state machine says what it would copy, and copies nothing."""
     states, name = app.client("stepfunctions"), f"smoke-{uuid.uuid4().hex[:12]}"
     execution = states.start_execution(
         stateMachineArn=app["StateMachineArn"],
         name=name,
-        input=json.dumps({"provider": provider, "dry_run": True}),
+        input=json.dumps({"provider": app.provider, "dry_run": True}),
     )["executionArn"]
     ended = _await_end(states, execution)
     if ended["status"] != "SUCCEEDED":

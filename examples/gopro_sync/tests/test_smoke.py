@@ -32,7 +32,10 @@ def stage(request: pytest.FixtureRequest, deploy: Any) -> Iterator[tuple[str, An
 
 @pytest.fixture(scope="module")
 def dev(deploy: Any) -> Iterator[Any]:
-    with pytest.MonkeyPatch.context() as patch, deploy({"stage": "dev"}) as app:
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        deploy({"stage": "dev", "providers": "gopro,google-drive"}) as app,
+    ):
         for name, value in app.aws.clients.environment().items():
             patch.setenv(name, value)
         yield app
@@ -89,6 +92,18 @@ def test_a_first_deployment_is_judged_without_what_waits_for_people(
     checks = json.loads(capsys.readouterr().out)["checks"]
     assert {check["check"] for check in checks if check["verdict"] == "skipped"} == PEOPLE
     assert smoke.main(given) == 1
+
+
+def test_the_sync_of_each_provider_can_be_tried(
+    dev: Any, capsys: pytest.CaptureFixture[str]
+) -> None:  # GS-20
+    given = ["--endpoints", str(endpoints(dev)), "--environment", "dev", "--first-deployment", "--json"]
+
+    assert smoke.main([*given, "--provider", "google-drive"]) == 0
+    found = {check["check"]: check for check in json.loads(capsys.readouterr().out)["checks"]}
+    assert found["schedule"]["detail"] == "cron(30 2 * * ? *) Europe/Paris"
+    assert smoke.main([*given, "--provider", "nobody"]) == 1
+    assert "has no output Nobody" in capsys.readouterr().out
 
 
 def test_an_app_that_nobody_has_authorised_is_told_how(dev: Any) -> None:
