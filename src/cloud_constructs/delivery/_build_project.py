@@ -129,9 +129,14 @@ class BuildProject(L3):
         acknowledge(self._project, "CodeBuildProjectSourceRepoUrl", reason)
 
     @property
-    def project(self) -> codebuild.CfnProject:
-        """The project."""
-        return self._project
+    def project_name(self) -> str:
+        """The project's name."""
+        return read(self._project, "ref")
+
+    @property
+    def project_arn(self) -> str:
+        """The project's ARN."""
+        return read(self._project, "attr_arn")
 
     @property
     def role(self) -> ServiceRole:

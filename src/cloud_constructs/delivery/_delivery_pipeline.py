@@ -133,7 +133,9 @@ class DeliveryPipeline(L3):
         asked = _asked(environments)
         self._role = self._pipeline_role(source, asks=bool(asked))
         self._pipeline = self._make(source, environments, asked)
-        self._notice = FailureNotice(self, "Failures", pipeline_name=self._pipeline.ref, alerts=alerts)
+        self._notice = FailureNotice(
+            self, "Failures", pipeline_name=read(self._pipeline, "ref"), alerts=alerts
+        )
         # It runs as soon as it is there.
         self._pipeline.node.add_dependency(*self._role.policies)
 
@@ -175,7 +177,7 @@ class DeliveryPipeline(L3):
                 {
                     "Effect": "Allow",
                     "Action": ["codebuild:BatchGetBuilds", "codebuild:StartBuild"],
-                    "Resource": [project.project.attr_arn for project in projects],
+                    "Resource": [project.project_arn for project in projects],
                 },
                 *(self._alerts.publish_statements() if asks else ()),
             ],
@@ -186,13 +188,13 @@ class DeliveryPipeline(L3):
     def _make(
         self, source: GitSource, environments: Sequence[DeliveryEnvironment], asked: set[str]
     ) -> codepipeline.CfnPipeline:
-        declared = [stages.source_stage(source), stages.build_stage(self._build.project.ref)]
+        declared = [stages.source_stage(source), stages.build_stage(self._build.project_name)]
         for name in (environment.name for environment in environments):
             if name in asked:
                 declared.append(stages.approval_stage(name, self._alerts.topic_arn))
             smoke = self._smoke.get(name)
-            deploy = self._deploy[name].project.ref
-            declared.append(stages.delivery_stage(name, deploy, smoke.project.ref if smoke else None))
+            deploy = self._deploy[name].project_name
+            declared.append(stages.delivery_stage(name, deploy, smoke.project_name if smoke else None))
         pipeline = create(
             codepipeline.CfnPipeline,
             codepipeline.CfnPipelineProps,

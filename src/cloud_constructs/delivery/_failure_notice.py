@@ -60,7 +60,7 @@ class FailureNotice(L3):
                 }
             ],
         )
-        self._undelivered.accept_from_rule(self._rule.attr_arn)
+        self._undelivered.accept_from_rule(read(self._rule, "attr_arn"))
 
     @property
     def rule(self) -> events.CfnRule:
