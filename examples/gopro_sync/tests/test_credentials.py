@@ -159,6 +159,14 @@ def test_whoever_may_not_write_the_secret_uses_up_no_refresh_token(provider):
     assert provider.refreshes == 0
 
 
+def test_whoever_may_not_write_the_secret_goes_on_with_what_a_rotation_has_left(provider):  # GS-13
+    store = Store()
+    store.of_rotation = provider.authenticate(store.read())
+    reader = Session(store, None, Patience(lambda: 900_000, sleep=lambda _: None))
+    assert reader.call(provider.call) == "access-1"
+    assert (provider.refreshes, store.writes) == (1, 0)
+
+
 @pytest.mark.parametrize("text", ["", "oauth", "[]", "{}", json.dumps({**SECRET, "refresh_token": None})])
 def test_a_secret_that_was_never_filled_says_what_to_do_and_shows_nothing(text):
     with pytest.raises(InvalidEvent, match="run the OAuth bootstrap first") as caught:

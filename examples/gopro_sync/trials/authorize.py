@@ -23,19 +23,22 @@ EMPTY = "nothing that could be used"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The trial has no options."""
-    del parser
+    """The trial's options."""
+    parser.add_argument("--provider", default="gopro", metavar="NAME", help="whose owner is asked")
 
 
 def run(options: argparse.Namespace) -> int:
     """The whole trial; returns the exit code."""
-    del options
-    aws = Deployment()
+    aws = Deployment(options.provider)
     secrets, secret = aws.client("secretsmanager"), aws["CredentialsSecretArn"]
-    with small_library() as folder, StandIn(folder) as stand_in, client_in_parameter_store(aws) as parameter:
+    with (
+        small_library() as folder,
+        StandIn(folder, provider=aws.provider) as stand_in,
+        client_in_parameter_store(aws) as parameter,
+    ):
         secrets.put_secret_value(SecretId=secret, SecretString=EMPTY)
         wrong: list[str] = []
-        command = ["--provider", "gopro", "--secret", secret, "--client-from-parameter", parameter]
+        command = ["--provider", aws.provider, "--secret", secret, "--client-from-parameter", parameter]
         command += ["--api-url", stand_in.url, "--no-browser"]
         if (
             authorize(command, "deny") != 1

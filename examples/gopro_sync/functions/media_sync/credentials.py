@@ -178,7 +178,8 @@ class Session:
         """
         old = self._current
         if self._authenticate is None:
-            raise AuthenticationFailed("the provider refuses the token, and this function may not renew it")
+            self._current = self._pending_or_nothing()
+            return
         try:
             self._current = self._authenticate(old)
         except AuthenticationFailed as error:
@@ -213,3 +214,10 @@ class Session:
                 return current
             attempt += 1
         return current
+
+    def _pending_or_nothing(self) -> Credentials:
+        """What whoever may not renew can still try: a rotation's tokens, as they are."""
+        pending = self._store.pending()
+        if pending is None:
+            raise AuthenticationFailed("the provider refuses the token, and this function may not renew it")
+        return pending

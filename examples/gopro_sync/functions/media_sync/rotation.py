@@ -138,11 +138,18 @@ class Rotation:
                 self._keep(version, Renewed(fresh, base))
 
     def _keep(self, version: str, renewed: Renewed) -> None:
+        """Stores the only copy: as pending, or as the current one, whose refresh token is used up anyway.
+
+        The version is taken if another invocation for it was faster, and then it is a run's tokens, or the
+        owner's, that this one has used up.
+        """
         try:
             self._versions.add_pending(version, renewed)
-        except Exception as error:
-            # Unless another invocation for the same version was faster: then its tokens are kept.
-            if self._versions.renewed(version) is None:
+        except Exception:
+            log.warning("the new tokens cannot be kept as pending", exc_info=True)
+            try:
+                self._versions.write(renewed.credentials)
+            except Exception as error:
                 raise CredentialsLost(
                     "Secrets Manager does not keep the new tokens: authorise again"
                 ) from error

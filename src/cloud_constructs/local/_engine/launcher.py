@@ -16,9 +16,6 @@ import time
 import uuid
 from typing import Any, Final, TypeAlias, cast
 
-import boto3
-from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
 from ministack import app
 from ministack.core import responses
 from ministack.services import secretsmanager
@@ -32,8 +29,6 @@ Answer: TypeAlias = tuple[int, dict[str, str], bytes]
 _service: Final[Any] = secretsmanager
 _responses: Final[Any] = responses
 _STEPS: Final = ("createSecret", "setSecret", "testSecret", "finishSecret")
-# A function may run for a quarter of an hour, and a step that is repeated behind our back would run twice.
-_PATIENT: Final = Config(read_timeout=910, retries={"total_max_attempts": 1}, proxies={})
 
 _get_secret_value: Final = _service._get_secret_value
 _put_secret_value: Final = _service._put_secret_value
@@ -112,13 +107,20 @@ def _start(secret: dict[str, Any], token: str) -> None:
 
 
 def _rotate(secret: dict[str, Any], token: str) -> None:
+    # Here, because most engines rotate nothing, and it takes as long as half of their start.
+    import boto3
+    from botocore.config import Config
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    # A function may run for a quarter of an hour, and a step repeated behind our back would run twice.
+    patient = Config(read_timeout=910, retries={"total_max_attempts": 1}, proxies={})
     client = cast("Any", boto3).client(
         "lambda",
         endpoint_url=os.environ["AWS_ENDPOINT_URL"],
         region_name=_responses.get_region(),
         aws_access_key_id=_responses.get_account_id(),
         aws_secret_access_key="embedded",  # noqa: S106  the engine checks no signature
-        config=_PATIENT,
+        config=patient,
     )
     for step in _STEPS:
         event = {"Step": step, "SecretId": secret["ARN"], "ClientRequestToken": token}
