@@ -1,6 +1,6 @@
 """The media bucket: objects appear whole or not at all, and S3 checks every byte it is sent."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .aws import S3, AwsError
 from .aws.signing import Body
@@ -11,8 +11,7 @@ _TOKEN = "X-Amz-Meta-Idempotency-Token"  # noqa: S105 (the name of a header)
 _CRC32 = "X-Amz-Checksum-Crc32"
 
 
-@dataclass(frozen=True, slots=True)
-class StoredObject:
+class StoredObject(NamedTuple):
     """What the bucket already has under a key."""
 
     etag: str
@@ -22,8 +21,7 @@ class StoredObject:
     """S3's own checksum of the bytes that it holds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """Where an object is to appear, and what must be true of that place until it does."""
 
     key: str

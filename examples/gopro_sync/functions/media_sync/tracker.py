@@ -1,9 +1,8 @@
 """The ledger: one row per item of a provider, and conditional writes so that one worker finishes it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from .aws import AwsError, JsonService
 from .errors import AlreadyInProgress
@@ -15,16 +14,14 @@ Row = Mapping[str, str | float]
 """A row without DynamoDB's type letters."""
 
 
-@dataclass(frozen=True, slots=True)
-class Digests:
+class Digests(NamedTuple):
     """What a file's bytes were found to be: as S3 states it, and as the source announced it, if it did."""
 
     crc32: str
     sha256: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """The right to work on an item. `attempt` fences: a later claim's number makes every earlier one void."""
 
     provider: str

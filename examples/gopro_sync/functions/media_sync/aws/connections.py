@@ -4,8 +4,7 @@ import select
 from collections import defaultdict, deque
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..network import connect, speaking_http
 from .signing import Request
@@ -17,8 +16,7 @@ CONNECT_SECONDS = 5.0
 READ_SECONDS = 60.0
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What came back. The headers' names are in lower case."""
 
     status: int

@@ -9,7 +9,8 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeAlias
+from types import MappingProxyType
+from typing import NamedTuple, TypeAlias
 from urllib.parse import quote
 
 from .errors import AwsError
@@ -42,16 +43,15 @@ class Credentials:
         return cls(*keys, environment.get("AWS_SESSION_TOKEN"))
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """One request as it goes over the wire, but for its signature."""
 
     method: str
     origin: str
     path: str = "/"
     """Percent-encoded once, which is how S3 signs it; the other services have no path but "/"."""
-    query: Mapping[str, str] = field(default_factory=dict[str, str])
-    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    query: Mapping[str, str] = MappingProxyType({})
+    headers: Mapping[str, str] = MappingProxyType({})
     body: Body = b""
     body_is_signed: bool = True
 
