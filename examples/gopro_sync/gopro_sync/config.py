@@ -30,6 +30,7 @@ class Config:
     Args:
         profile: How long things are kept, whether data outlive the stack, and whether anybody is woken.
         vpc: Whether the functions stand in a network of their own.
+        chaos: Whether there are experiments that break things on purpose.
         providers: The libraries that are copied; each night they begin half an hour apart.
         mode: How the work is spread: `map`, or `distributed` for libraries of 10,000 items and more.
         concurrency: How many media are copied at once.
@@ -45,6 +46,7 @@ class Config:
 
     profile: StageProfile
     vpc: bool
+    chaos: bool
     providers: tuple[str, ...] = ("gopro",)
     mode: str = "map"
     concurrency: int = 5
@@ -113,6 +115,7 @@ def _whole(key: str, value: object) -> int:
 
 CONTEXT: dict[str, Callable[[str, object], Any]] = {
     "vpc": _switch,
+    "chaos": _switch,
     "providers": _words,
     "mode": _word,
     "concurrency": _whole,
@@ -137,16 +140,16 @@ def _error(key: str, value: str, remedy: str) -> ArgumentError:
     return ArgumentError("Config", f"{key} is {value!r}", f"give {remedy}, for example with `-c {key}=...`")
 
 
-def _stage(name: str, *, vpc: bool) -> Config:
+def _stage(name: str, *, vpc: bool, chaos: bool) -> Config:
     # Whoever looks into a failure looks back over the same month, in whatever stage.
     profile = replace(StageProfile.named(name), log_retention_days=LOG_RETENTION_DAYS)
-    return Config(profile=profile, vpc=vpc)
+    return Config(profile=profile, vpc=vpc, chaos=chaos)
 
 
 STAGES = {
     # A network costs more than all the rest, and what it adds is not what is developed.
-    "dev": _stage("dev", vpc=False),
+    "dev": _stage("dev", vpc=False, chaos=True),
     # The rehearsal: a missing endpoint or a closed port shows here, before it stops production.
-    "staging": _stage("staging", vpc=True),
-    "prod": _stage("prod", vpc=True),
+    "staging": _stage("staging", vpc=True, chaos=True),
+    "prod": _stage("prod", vpc=True, chaos=False),
 }

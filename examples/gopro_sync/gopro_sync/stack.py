@@ -14,6 +14,7 @@ from constructs import Construct
 
 from cloud_constructs import (
     AlertTopic,
+    ChaosExperiments,
     Dashboard,
     EncryptionKey,
     Index,
@@ -25,6 +26,7 @@ from cloud_constructs import (
 )
 
 from .alarms import watch
+from .chaos import chaos
 from .config import Config
 from .monitoring import QUERIES, graphs
 from .network import network
@@ -74,11 +76,21 @@ class GoProSync(cdk.Stack):
         self.alarms = watch(
             self, notify=self.alerts, providers=self.config.providers, runbook=self.config.runbook
         )
+        self.chaos = self._chaos() if self.config.chaos else None
         pipelines = {provider: sync.pipeline for provider, sync in self.syncs.items()}
         Dashboard(self, "Dashboard", alarms=self.alarms, graphs=graphs(pipelines))
         downloaders = [sync.steps.transfer for sync in self.syncs.values()]
         LogQueries(self, "Questions", log_groups=downloaders, queries=QUERIES)
         self._outputs()
+
+    def _chaos(self) -> ChaosExperiments:
+        return chaos(
+            self,
+            steps=[sync.steps for sync in self.syncs.values()],
+            network=self.network,
+            alarms=self.alarms,
+            encryption_key=self.key,
+        )
 
     def _scope_of(self, provider: str) -> Construct:
         return self if provider == FIRST_PROVIDER else Construct(self, in_pascal_case(provider))

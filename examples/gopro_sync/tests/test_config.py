@@ -36,6 +36,7 @@ def test_an_unknown_stage_is_refused_with_the_valid_ones() -> None:  # GS-14
         ("providers", "", r"providers is ''.*one of gopro, google-drive"),
         ("providers", "gopro,gopro", r"providers is 'gopro,gopro'.*each provider once"),
         ("vpc", "maybe", r"vpc is 'maybe'.*one of on, off"),
+        ("chaos", "some", r"chaos is 'some'.*one of on, off"),
         ("mode", "turbo", r"mode is 'turbo'.*one of map, distributed"),
         ("concurrency", "many", r"concurrency is 'many'.*a whole number"),
         ("concurrency", "41", r"concurrency is '41'.*from 1 to 40"),
