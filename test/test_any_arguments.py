@@ -17,6 +17,7 @@ from harness import (
     HANDLER,
     LOCKED,
     backup_policy,
+    chaos,
     delivery,
     function,
     http_api,
@@ -179,6 +180,19 @@ def watch(
     for make in watched:
         alarms.watch(make(stack), **asked)
     alarms.watch_metrics("Shop", metrics)
+
+
+def experiment(
+    stack: cdk.Stack, percentage: int = 100, expect: str = "Callers retry", **given: Any
+) -> object:
+    delay = given.pop("delay", None)
+    broken = function(stack, "Broken")
+    fault = (
+        cc.Fault.invocation_error(broken, percentage=percentage, expect=expect)
+        if delay is None
+        else cc.Fault.invocation_delay(broken, delay=delay, percentage=percentage, expect=expect)
+    )
+    return chaos(stack, "X", experiments={"Named": fault}, **given)
 
 
 def some(**choices: st.SearchStrategy[Any]) -> st.SearchStrategy[Arguments]:
@@ -452,6 +466,18 @@ CONSTRUCTS: dict[str, tuple[Callable[..., object], st.SearchStrategy[Arguments]]
                 "regions": st.lists(st.sampled_from([*REGIONS, "Ireland"]), max_size=2),
                 "wildcards": WAIVER,
             },
+        ),
+    ),
+    "ChaosExperiments": (
+        experiment,
+        some(
+            percentage=st.integers(-1, 101),
+            delay=SECONDS,
+            expect=st.sampled_from(["Callers retry", ""]),
+            duration=SECONDS,
+            stop_on=st.sampled_from([[]]),
+            in_production=WAIVER,
+            profile=st.sampled_from([cc.StageProfile.named("prod"), cc.StageProfile.named("dev")]),
         ),
     ),
     "SecureVpc": (

@@ -190,6 +190,11 @@ OF_CONSTRUCTS: list[Mutation] = [
     Mutation(_WHOLE_BUCKET, "objects are not replicated", drop("Bucket", "ReplicationConfiguration")),
     Mutation(_WHOLE_BUCKET, "objects are not locked", drop("Bucket", "ObjectLockConfiguration")),
     Mutation(
+        "ChaosExperiments",
+        "no alarm ends an experiment",
+        put("AWS::FIS::ExperimentTemplate", "StopConditions", [{"Source": "none"}]),
+    ),
+    Mutation(
         _DELIVERY,
         "what a pipeline builds has AWS's own key",
         drop("AWS::CodeBuild::Project", "EncryptionKey"),

@@ -1,14 +1,18 @@
 """The settings of each stage, and what the command line may change of them."""
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import aws_cdk as cdk
 import pytest
 from gopro_sync import Config, GoProSync
-from gopro_sync.config import MAX_PART_SIZE, MIN_PART_SIZE, PROVIDERS, STAGES
+from gopro_sync.config import CONTEXT, MAX_PART_SIZE, MIN_PART_SIZE, PROVIDERS, STAGES
 from media_sync import parts
 
 from cloud_constructs import ArgumentError, StackError
+
+PAGE = Path(__file__).parents[1] / "docs" / "stages.md"
 
 
 def config(**context: str) -> Config:
@@ -78,3 +82,12 @@ def test_providers_begin_half_an_hour_apart() -> None:  # GS-9
 
 def test_the_functions_take_the_part_sizes_that_a_deployment_may_choose() -> None:  # GS-7
     assert (MIN_PART_SIZE, MAX_PART_SIZE) == (parts.MIN_PART_SIZE, parts.MAX_PART_SIZE)
+
+
+def test_the_page_has_each_stage_and_each_key() -> None:  # GS-14
+    rows = re.findall(r"^\| `(\w+)` \| (.+?) \| (.+?) \| (.+?) \| .+ \|$", PAGE.read_text(), re.MULTILINE)
+    assert {key for key, *_ in rows} == CONTEXT.keys()
+
+    for number, stage in enumerate(STAGES):
+        settings = {key: values[number] for key, *values in rows if values[number] != "-"}
+        assert config(stage=stage, **settings) == STAGES[stage]
