@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 _OF_RESOURCE: Final = ("DeletionPolicy", "UpdateReplacePolicy")
 _ACKNOWLEDGED: Final = "aws:cdk:acknowledged-rules"
+_OF_CDK: Final = "CloudFormation-Validate::"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +112,15 @@ def allow(resource: str, **statement: Any) -> Callable[[Files], None]:  # noqa: 
 def acknowledged(
     change: Callable[[dict[str, list[dict[str, Any]]], str, dict[str, str]], None],
 ) -> Callable[[Files], None]:
-    """Change the first acknowledgement; `change` gets the metadata, its path, and its ids with reasons."""
+    """Change the first acknowledgement; `change` gets the metadata, its path, and its ids with reasons.
+
+    CDK acknowledges rules of its own validation: those are passed over.
+    """
 
     def edit(files: Files) -> None:
         for path, entries in files.metadata.items():
             for entry in entries:
-                if entry["type"] == _ACKNOWLEDGED:
+                if entry["type"] == _ACKNOWLEDGED and not any(id.startswith(_OF_CDK) for id in entry["data"]):
                     change(files.metadata, path, entry["data"])
                     return
         raise LookupError("nothing is acknowledged")

@@ -156,18 +156,18 @@ OF_EXAMPLE: list[Mutation] = [
     _mutation("an alarm tells nobody", drop("AWS::CloudWatch::Alarm", "AlarmActions")),
     _mutation("an alarm is silenced", put("AWS::CloudWatch::Alarm", "ActionsEnabled", value=False)),
     # Functions
-    _mutation("a runtime is no longer patched", put("AWS::Lambda::Function", "Runtime", "python3.9")),
-    _mutation("a function logs where it likes", drop("AWS::Lambda::Function", "LoggingConfig/LogGroup")),
+    _mutation("a runtime is no longer patched", put("Authenticator6", "Runtime", "python3.9")),
+    _mutation("a function logs where it likes", drop("Authenticator6", "LoggingConfig/LogGroup")),
     _mutation("a function has another's role", _share_a_role),
-    _mutation("a function loses what fails", drop("AWS::Lambda::Function", "DeadLetterConfig")),
-    _mutation("a function is not traced", put("AWS::Lambda::Function", "TracingConfig/Mode", "PassThrough")),
+    _mutation("a function loses what fails", drop("Authenticator6", "DeadLetterConfig")),
+    _mutation("a function is not traced", put("Authenticator6", "TracingConfig/Mode", "PassThrough")),
     _mutation(
         "an access key stands in a function's environment",
-        put("AWS::Lambda::Function", "Environment/Variables/OTHER", "AKIAIOSFODNN7EXAMPLE"),
+        put("Authenticator6", "Environment/Variables/OTHER", "AKIAIOSFODNN7EXAMPLE"),
     ),
     _mutation(
         "a password stands in a function's environment",
-        put("AWS::Lambda::Function", "Environment/Variables/DB_PASSWORD", "hunter2"),
+        put("Authenticator6", "Environment/Variables/DB_PASSWORD", "hunter2"),
     ),
     _mutation(
         "anybody calls a function's URL",
@@ -273,8 +273,8 @@ OF_EXAMPLE: list[Mutation] = [
         "a protection is misspelt",
         put("AWS::SQS::Queue", "KmsMasterKeyID", "alias/shop"),
     ),
-    _mutation("a value is none of those allowed", put("AWS::Lambda::Function", "Architectures/0", "sparc")),
-    _mutation("a property has the wrong type", put("AWS::Lambda::Function", "Timeout", "long")),
+    _mutation("a value is none of those allowed", put("Authenticator6", "Architectures/0", "sparc")),
+    _mutation("a property has the wrong type", put("Authenticator6", "Timeout", "long")),
     # Acknowledgements
     _mutation("an acknowledgement has expired", acknowledged(_expire)),
     _mutation("an acknowledgement gives no reason", acknowledged(_give_no_reason)),
