@@ -30,7 +30,7 @@ def night(row: dict, in_bucket: str | None, status: str = "COMPLETED", **more) -
 
 
 GOOD = night(COPIED, "good", versions=Counter({"k": 1}))
-LOST = night(FAILED, None, queued={"m"}, told=["not everything was copied"])
+LOST = night(FAILED, None, queued={"m"}, told=["Sync finished, but ..."])
 
 
 def trial(ending: Ending, first: Run, second: Run = GOOD, **more) -> Trial:
@@ -46,7 +46,7 @@ def trial(ending: Ending, first: Run, second: Run = GOOD, **more) -> Trial:
     [
         (Ending.SURVIVED, GOOD),
         (Ending.LOST, LOST),
-        (Ending.DELETED, night(DELETED, None, told=["told"])),
+        (Ending.DELETED, night(DELETED, None, told=["Sync finished, but ..."])),
         (Ending.RUN_FAILED, night({}, None, "FAILED", told=["Sync failed"])),
         (Ending.STOPPED, night({}, None, "ABORTED")),
     ],
@@ -68,13 +68,22 @@ def test_a_night_that_ends_as_it_must_is_right(ending, first):  # GS-17
         (Ending.SURVIVED, night({"status": "IN_PROGRESS"}, None), "still IN_PROGRESS"),
         (Ending.SURVIVED, LOST, "a.mp4 is FAILED"),
         (Ending.SURVIVED, night({}, None, "FAILED"), "ended as FAILED, not COMPLETED"),
-        (Ending.LOST, replace(LOST, told=[]), "the operator was not told"),
+        (Ending.SURVIVED, replace(GOOD, told=["Sync failed"]), "told of a loss that is none"),
+        (Ending.LOST, replace(LOST, told=["ALARM: errors"]), "the operator was not told"),
         (Ending.LOST, replace(LOST, queued=set()), "1 files are FAILED, and 0 are in the queue"),
-        (Ending.LOST, night({"status": "FAILED"}, None, queued={"m"}, told=["t"]), "nothing says why"),
-        (Ending.LOST, night(FAILED, "bad", queued={"m"}, told=["t"]), "other bytes than the source"),
-        (Ending.LOST, replace(GOOD, told=["told"]), "a.mp4 is COMPLETED"),
+        (
+            Ending.LOST,
+            night({"status": "FAILED"}, None, queued={"m"}, told=["Sync finished, but ..."]),
+            "nothing says why",
+        ),
+        (
+            Ending.LOST,
+            night(FAILED, "bad", queued={"m"}, told=["Sync finished, but ..."]),
+            "other bytes than the source",
+        ),
+        (Ending.LOST, replace(GOOD, told=["Sync finished, but ..."]), "a.mp4 is COMPLETED"),
         (Ending.RUN_FAILED, night({}, None, "FAILED"), "the operator was not told"),
-        (Ending.RUN_FAILED, replace(GOOD, told=["told"]), "ended as COMPLETED, not FAILED"),
+        (Ending.RUN_FAILED, replace(GOOD, told=["Sync finished, but ..."]), "ended as COMPLETED, not FAILED"),
         (Ending.STOPPED, GOOD, "ended as COMPLETED, not ABORTED"),
     ],
 )

@@ -39,11 +39,16 @@ class Run:
     queued: set[str]
     """The media ids in the queue of failures."""
     told: list[str]
-    """What the operator was told."""
+    """What the operator was told, by the run itself and by alarms."""
     versions: Counter[str]
     """How often each object was written, by key."""
     taken_up_as: str | None = None
     """The run that the next one must go on with, because this one was stopped."""
+
+    @property
+    def notices(self) -> list[str]:
+        """What the run itself told the operator."""
+        return [text for text in self.told if text.startswith("Sync ")]
 
 
 class Laboratory:

@@ -42,7 +42,7 @@ def table_of(trials: Iterable[Trial]) -> Table:
             str(trial.fault.bites),
             *(in_short(check) + "*" * trial.bitten(check) for check in night.checks),
             str(night.orphans),
-            "yes" if night.told else "no",
+            "yes" if night.notices else "no",
             f"{well} of {len(checks)}",
             verdict_on(trial),
         )

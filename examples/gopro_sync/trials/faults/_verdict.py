@@ -65,8 +65,11 @@ def _ended_otherwise(ending: Ending, run: Run, victims: set[str]) -> Iterator[st
     expected = {Ending.RUN_FAILED: "FAILED", Ending.STOPPED: "ABORTED"}.get(ending, "COMPLETED")
     if run.status != expected:
         yield f"the run ended as {run.status}, not {expected}"
-    if ending not in {Ending.SURVIVED, Ending.STOPPED} and not run.told:
+    lost = ending not in {Ending.SURVIVED, Ending.STOPPED}
+    if lost and not run.notices:
         yield "the operator was not told"
+    if run.notices and not lost:
+        yield "the operator was told of a loss that is none"
     failed = {check.file.media_id for check in run.checks if check.row.get("status") == "FAILED"}
     if expected == "COMPLETED" and failed != run.queued:
         yield f"{len(failed)} files are FAILED, and {len(run.queued)} are in the queue of failures"
