@@ -169,7 +169,10 @@ def test_a_defect_makes_the_command_fail(app, monkeypatch, tmp_path, capsys):  #
     (row,) = json.loads((tmp_path / "out.json").read_text())
     assert {(file["bitten"], file["became"]) for file in row["files"]} == {(True, "FAILED")}
     assert row["next_night"] == ["equal"] * 6
-    assert all("is FAILED" in problem for problem in row["problems"])
+    told, *failed = row["problems"]
+    assert told == "the operator was told of a loss that is none"
+    assert len(failed) == 6
+    assert all("is FAILED" in problem for problem in failed)
     printed = capsys.readouterr().out
     assert "FAILED*" in printed
     assert "FAILED: 0 of 1 faults ended as they must" in printed
