@@ -11,6 +11,7 @@ from aws_cdk import aws_apigateway as rest
 from aws_cdk import aws_apigatewayv2 as http
 from aws_cdk import aws_backup as backup
 from aws_cdk import aws_cloudfront as cloudfront
+from aws_cdk import aws_codepipeline as codepipeline
 from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_ec2 as ec2
@@ -143,6 +144,12 @@ MADE: list[tuple[Make, Service, set[str], dict[str, float]]] = [
         {},
     ),
     (lambda stack: http.HttpApi(stack, "It"), Service.HTTP_API, {"ApiId", "Stage"}, {}),
+    (
+        lambda stack: codepipeline.Pipeline(stack, "It", pipeline_type=codepipeline.PipelineType.V2),
+        Service.DELIVERY_PIPELINE,
+        {"PipelineName"},
+        {},
+    ),
     (rest_api, Service.REST_API, {"ApiName", "Stage"}, {}),
     (
         lambda stack: events.Rule(stack, "It", event_pattern=events.EventPattern(source=["shop"])),
@@ -213,6 +220,10 @@ IMPORTED: list[tuple[Make, Service]] = [
     (
         lambda stack: http.HttpApi.from_http_api_attributes(stack, "It", http_api_id="it"),
         Service.HTTP_API,
+    ),
+    (
+        lambda stack: codepipeline.Pipeline.from_pipeline_arn(stack, "It", ARN.format("codepipeline", "it")),
+        Service.DELIVERY_PIPELINE,
     ),
     (
         lambda stack: events.Rule.from_event_rule_arn(stack, "It", ARN.format("events", "rule/it")),

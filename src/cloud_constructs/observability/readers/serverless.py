@@ -1,4 +1,4 @@
-"""Functions, queues, topics, APIs, state machines, rules and schedules."""
+"""Functions, queues, topics, APIs, state machines, pipelines, rules and schedules."""
 
 from __future__ import annotations
 
@@ -59,6 +59,7 @@ def _user_pool_client(client: Any, name: str) -> list[AlarmTarget]:  # noqa: ANN
 
 _TOPIC = named(Service.TOPIC, TopicName="topic_name")
 _MACHINE = named(Service.STATE_MACHINE, StateMachineArn="state_machine_arn")
+_PIPELINE = named(Service.DELIVERY_PIPELINE, PipelineName="pipeline_name")
 _RULE = named(Service.EVENT_RULE, RuleName="rule_name")
 _GROUP = named(Service.SCHEDULE_GROUP, ScheduleGroup="schedule_group_name")
 READERS: dict[str, Reader] = {
@@ -75,6 +76,8 @@ READERS: dict[str, Reader] = {
     "aws_apigateway.RestApi": _rest_api,
     "aws_apigateway.LambdaRestApi": _rest_api,
     "aws_apigateway.SpecRestApi": _rest_api,
+    "aws_codepipeline.Pipeline": _PIPELINE,
+    "aws_codepipeline.IPipeline": _PIPELINE,
     "aws_events.Rule": _RULE,
     "aws_events.IRule": _RULE,
     "aws_scheduler.ScheduleGroup": _GROUP,
