@@ -20,7 +20,9 @@ def test_what_is_made_from_the_app_is_as_the_app_is(name: str) -> None:  # GS-18
     assert (DOCS / name).read_text() == pages.PAGES[name](), "run python examples/gopro_sync/pages.py"
 
 
-@pytest.mark.parametrize("page", sorted(DOCS.rglob("*.md")), ids=lambda page: page.stem)
+@pytest.mark.parametrize(
+    "page", [EXAMPLE / "README.md", *sorted(DOCS.rglob("*.md"))], ids=lambda page: page.stem
+)
 def test_every_link_leads_somewhere(page: Path) -> None:
     for target in LINK.findall(page.read_text()):
         assert (page.parent / target).exists(), target
