@@ -67,12 +67,13 @@ class Client:
         error = refusal(answer)
         if error is None:
             return answer
-        if self._learns_the_time(answer, skew):
-            return self._attempt(request, refusal)
+        error.clock_was_wrong = self._learns_the_time(answer, skew)
         error.retry_after = retry.parse_retry_after(answer.headers.get("retry-after"), self._now())
         return error
 
     def _pause(self, attempt: int, error: AwsError) -> float:
+        if error.clock_was_wrong:
+            return 0.0
         if error.retry_after is None:
             return retry.backoff(attempt, self._chance())
         return min(error.retry_after, retry.CAP_SECONDS)

@@ -17,9 +17,10 @@ _TRANSIENT = frozenset(
         "ThrottlingException",
         "TooManyRequestsException",
         "TransactionInProgressException",
+        "UnreadableAnswer",  # our own: whoever it was that answered, it was not the service
     }
 )
-"""What AWS's SDKs try again although its status is not 5xx."""
+"""What is tried again although its status is not 5xx, as AWS's SDKs do."""
 
 
 class AwsError(Exception):
@@ -40,8 +41,12 @@ class AwsError(Exception):
         """The row that made a condition of DynamoDB fail."""
         self.retry_after: float | None = None
         """The seconds that AWS asks for."""
+        self.clock_was_wrong = False
+        """Whether our clock was to blame; it has been set right since."""
 
     @property
     def is_transient(self) -> bool:
         """Whether the same request may succeed a little later."""
-        return self.status is None or self.status == 429 or self.status >= 500 or self.code in _TRANSIENT
+        if self.status is None or self.clock_was_wrong:
+            return True
+        return self.status == 429 or self.status >= 500 or self.code in _TRANSIENT

@@ -38,9 +38,11 @@ class JsonService:
 
 
 def _refusal(answer: Answer) -> AwsError | None:
-    if answer.status < 300:
-        return None
     document = _document(answer)
+    if answer.status < 300:
+        # Of these services every answer is an object, if an empty one.
+        readable = bool(document) or answer.body.strip() == b"{}"
+        return None if readable else AwsError("UnreadableAnswer", "no JSON object", status=answer.status)
     # "com.amazonaws.dynamodb.v20120810#ResourceNotFoundException", or with ":http://..." behind it
     kind = str(answer.headers.get("x-amzn-errortype") or document.get("__type") or answer.status)
     message = document.get("message") or document.get("Message") or "no message"
