@@ -41,6 +41,7 @@ DEV = [
     "schemathesis>=4.4",
     "syrupy>=7.0.2",
     "towncrier>=25.8",
+    "trustme>=1.2",  # certificates for servers on loopback
 ]
 
 # What a fragment in changelog.d may be; its README says what each kind is for.

@@ -50,7 +50,7 @@ def test_the_command_measures_every_case_and_writes_json(
     command.main([*sizes, "--check", f"--json={file}", "--only", OURS, UPLOAD_FILEOBJ])
     printed = capsys.readouterr().out
     assert "4 of 4 copies of 100 KB" in printed
-    for label in ("http 20 MB", "https 100 KB", "s/GB", "memory", "B10", "the source gives"):
+    for label in ("http 20 MB", "https 100 KB", "s/GB", "memory", "B10", "https: "):
         assert label in printed
 
     # What failed has no round and no figures.

@@ -8,8 +8,9 @@ import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from shutil import which
 from typing import TYPE_CHECKING
+
+import trustme
 
 from benchmarks._rounds import ROOT
 
@@ -86,12 +87,9 @@ def server(module: str, certificate: Path | None) -> Generator[int]:
 
 
 def certificate_in(folder: Path) -> Path:
-    """Return the file of a new certificate for loopback, and its key."""
+    """Return the file of a new certificate for loopback, its key, and the authority that clients trust."""
     file = folder / "loopback.pem"
-    if openssl := which("openssl"):
-        key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-noenc", "-keyout", file]
-        name = ["-subj", "/CN=loopback", "-addext", "subjectAltName=IP:127.0.0.1", "-days", "2"]
-        made = subprocess.run([openssl, "req", "-x509", *key, *name], check=True, capture_output=True)
-        file.write_bytes(file.read_bytes() + made.stdout)
-        return file
-    raise SystemExit("openssl, which makes the certificate, is not installed: measure with --schemes http")
+    authority = trustme.CA()
+    authority.issue_cert("127.0.0.1").private_key_and_cert_chain_pem.write_to_path(file)
+    authority.cert_pem.write_to_path(file, append=True)
+    return file
