@@ -127,7 +127,7 @@ def test_a_build_that_bends_misses_its_target(last: float, bend: float, is_met: 
 
 
 def test_what_cannot_be_installed_is_not_judged(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("benchmarks.peers._rounds.ENVIRONMENTS", tmp_path)
+    monkeypatch.setattr("benchmarks.peers._environments.ENVIRONMENTS", tmp_path)
     nowhere = {"UV_OFFLINE": "1", "UV_CACHE_DIR": str(tmp_path / "cache"), "UV_NO_CONFIG": "1"}
     for name, value in nowhere.items():
         monkeypatch.setenv(name, value)

@@ -1,9 +1,8 @@
 # The deployed app's names, for the commands of the runbooks: `. outputs.sh [STACK]`
 stack=${1:-GoProSync}
-output() {
-  aws cloudformation describe-stacks --stack-name "$stack" --output text \
-    --query "Stacks[0].Outputs[?OutputKey=='$1'].OutputValue"
-}
+outputs=$(aws cloudformation describe-stacks --stack-name "$stack" --output text \
+  --query 'Stacks[0].Outputs[].[OutputKey, OutputValue]')
+output() { printf '%s\n' "$outputs" | sed -n "s/^$1[[:space:]]*//p"; }
 machine=$(output StateMachineArn)
 table=$(output TrackerTableName)
 bucket=$(output MediaBucketName)
