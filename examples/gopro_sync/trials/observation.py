@@ -15,8 +15,9 @@ from typing import Any, TypeAlias, cast
 
 import boto3
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
-from stand_in import MediaFile
+from stand_in import MediaFile, StandIn
 
 AwsClient: TypeAlias = Any
 Row: TypeAlias = "dict[str, str]"
@@ -27,6 +28,17 @@ _SHARED = frozenset({"AlertsTopicArn", "MediaBucketName", "TrackerTableName"})
 
 # Into a file or a pipe the tables go unfolded.
 console = Console(width=None if sys.stdout.isatty() else 160)
+
+
+def progress_of_files() -> Progress:
+    """How many files are there, and what the task's description says, while a run is followed."""
+    columns = (
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("files  {task.description}"),
+        TimeElapsedColumn(),
+    )
+    return Progress(*columns, console=console, transient=True)
 
 
 class ScenarioError(Exception):
@@ -63,6 +75,12 @@ class Deployment:
         if service not in self._clients:
             self._clients[service] = cast("Any", boto3).client(service, endpoint_url=self.endpoint_url)
         return self._clients[service]
+
+    def connect(self, stand_in: StandIn) -> None:
+        """Writes credentials of the stand-in into the provider's secret, as an authorisation does."""
+        self.client("secretsmanager").put_secret_value(
+            SecretId=self["CredentialsSecretArn"], SecretString=json.dumps(stand_in.credentials())
+        )
 
     def part_size(self) -> int:
         """The downloader's part size, which is where copying has its edges."""

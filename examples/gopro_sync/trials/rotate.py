@@ -1,7 +1,6 @@
 """A rotation that the provider refuses, one that it does not, and a night with the new credentials."""
 
 import argparse
-import json
 import time
 from contextlib import ExitStack
 from textwrap import shorten
@@ -39,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
 
 def refused_rotation(aws: Deployment, refusing: StandIn, inbox: Inbox) -> list[str]:
     """Rotates with a provider that refuses; the credentials must stay, and the operator hear of it."""
-    connect(aws, refusing)
+    aws.connect(refusing)
     before = labelled(aws)["AWSCURRENT"]
     rotate(aws)
     told = hear(inbox, "rotation of the credentials failed")
@@ -52,7 +51,7 @@ def refused_rotation(aws: Deployment, refusing: StandIn, inbox: Inbox) -> list[s
 
 def rotation(aws: Deployment, stand_in: StandIn, inbox: Inbox) -> list[str]:
     """Rotates with a provider that does not refuse: Secrets Manager goes on with the same version."""
-    connect(aws, stand_in)
+    aws.connect(stand_in)
     before = labelled(aws)["AWSCURRENT"]
     rotate(aws)
     told = hear(inbox, "credentials rotated")
@@ -62,13 +61,6 @@ def rotation(aws: Deployment, stand_in: StandIn, inbox: Inbox) -> list[str]:
     if after["AWSCURRENT"] == before or after.get("AWSPREVIOUS") != before or "AWSPENDING" in after:
         wrong.append("the versions' labels are not where a rotation leaves them")
     return wrong
-
-
-def connect(aws: Deployment, stand_in: StandIn) -> None:
-    """Writes credentials of the stand-in, as an authorisation does."""
-    aws.client("secretsmanager").put_secret_value(
-        SecretId=aws["CredentialsSecretArn"], SecretString=json.dumps(stand_in.credentials())
-    )
 
 
 def rotate(aws: Deployment) -> None:

@@ -2,19 +2,26 @@
 
 import argparse
 import contextlib
-import json
 import tempfile
 import time
 from collections.abc import Generator, Sequence
 from pathlib import Path
 from textwrap import shorten
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from stand_in import FAULTS, PROVIDERS, Fault, StandIn, make_samples
 
 from .executions import follow_run
-from .observation import Check, Deployment, Inbox, ScenarioError, check_all, console, table_of
+from .observation import (
+    Check,
+    Deployment,
+    Inbox,
+    ScenarioError,
+    check_all,
+    console,
+    progress_of_files,
+    table_of,
+)
 
 
 def fire_schedule(aws: Deployment) -> str:
@@ -35,13 +42,7 @@ def fire_schedule(aws: Deployment) -> str:
 def follow(aws: Deployment, execution: str, stand_in: StandIn) -> str:
     """Shows what the tracker says until the run ends, in whichever execution; returns its status."""
     sizes = {file.media_id: file.size for file in stand_in.library.files}
-    columns = (
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("files  {task.description}"),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=console, transient=True) as progress:
+    with progress_of_files() as progress:
         task = progress.add_task("", total=len(sizes))
 
         def tick() -> None:
@@ -172,11 +173,8 @@ def sync(aws: Deployment, folder: Path, options: argparse.Namespace) -> int:
         files = stand_in.library.files
         if not files:
             raise ScenarioError(f"--media {folder}: the folder has no files.")
-        secret = aws["CredentialsSecretArn"]
         console.print(f"The stand-in for {aws.provider} is {stand_in.url}, with {len(files)} files.")
-        aws.client("secretsmanager").put_secret_value(
-            SecretId=secret, SecretString=json.dumps(stand_in.credentials())
-        )
+        aws.connect(stand_in)
         checks, wrong = first_run(aws, stand_in, fault)
         if options.second_run:
             wrong += second_run(aws, stand_in, checks)

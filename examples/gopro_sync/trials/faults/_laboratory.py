@@ -75,9 +75,7 @@ class Laboratory:
             for row in page["Items"]:
                 dynamodb.delete_item(TableName=table, Key={name: row[name] for name in keys})
         self._take_failures()
-        self.aws.client("secretsmanager").put_secret_value(
-            SecretId=self.aws["CredentialsSecretArn"], SecretString=json.dumps(stand_in.credentials())
-        )
+        self.aws.connect(stand_in)
 
     def run(self, stand_in: StandIn, *, losing: bool, correlation_id: str | None = None) -> Run:
         """Starts a run as the schedule does, or goes on with one that was stopped, and waits for its end."""

@@ -1,7 +1,6 @@
 """A large library in one run: every file is compared, counted and timed."""
 
 import argparse
-import json
 
 from stand_in import Library, StandIn
 
@@ -40,9 +39,7 @@ def run(options: argparse.Namespace) -> int:
     damaged = frozenset(file.media_id for file, whole in pairs if file != whole)
     with StandIn(library) as stand_in:
         console.print(f"The stand-in provider is {stand_in.url}: {len(sizes):,} files, {sum(sizes):,} bytes.")
-        aws.client("secretsmanager").put_secret_value(
-            SecretId=aws["CredentialsSecretArn"], SecretString=json.dumps(stand_in.credentials())
-        )
+        aws.connect(stand_in)
         first = one_run(aws, stand_in, expecting_news=bool(damaged))
         wrong = problems_of(first, stand_in, aws, new=len(sizes), damaged=damaged)
         console.print(table_of(aws, first))

@@ -5,11 +5,10 @@ import time
 from collections import Counter
 from dataclasses import dataclass
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from stand_in import StandIn
 
 from ..executions import Execution, children_of, follow_run
-from ..observation import Check, Deployment, Inbox, check_all, console
+from ..observation import Check, Deployment, Inbox, check_all, console, progress_of_files
 from ..sync import fire_schedule
 from ._machine import Usage, usage
 from ._sizes import MB
@@ -51,13 +50,7 @@ def one_run(aws: Deployment, stand_in: StandIn, *, expecting_news: bool) -> Run:
 
 def _followed(aws: Deployment, first: str, stand_in: StandIn) -> list[Execution]:
     sizes = {file.media_id: file.size for file in stand_in.library.files}
-    columns = (
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("files  {task.description}"),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=console, transient=True) as progress:
+    with progress_of_files() as progress:
         task = progress.add_task("", total=len(sizes))
         said = time.monotonic()
 
