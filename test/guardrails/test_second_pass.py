@@ -155,6 +155,38 @@ def test_handlers_of_cdk_are_let_through_with_a_reason_and_only_as_cdk_makes_the
     assert open_after(build) == (expected, expected)
 
 
+def two_regions() -> str:
+    """Synthesise an app in which a stack knows the ARN of a key in another region, and return its folder."""
+    app = cdk.App()
+    elsewhere = cdk.Environment(account=ENV.account, region="eu-central-1")
+    there = cdk.Stack(app, "There", env=elsewhere, cross_region_references=True)
+    here = cdk.Stack(app, "Here", env=ENV, cross_region_references=True)
+    cdk.CfnOutput(here, "KeyArn", value=cc.EncryptionKey(there, "Key").key_arn)
+    guardrails = Guardrails.of(app)
+    guardrails.enforce()
+    return guardrails.synth().directory
+
+
+def test_what_cdk_needs_for_references_to_another_region_is_let_through() -> None:  # CV-12
+    assembly = two_regions()
+
+    assert findings(assembly) == []
+    assert [finding for finding in check(assembly) if finding.reason is None] == []
+
+
+@pytest.mark.parametrize("parameters", ["*", "shop/*", "cdk/*"])
+def test_a_handler_that_reads_what_another_region_exports_may_read_nothing_else(parameters: str) -> None:
+    assembly = two_regions()
+    template = Path(assembly, "Here.template.json")
+    narrow = "parameter/cdk/exports/Here/*"
+    assert narrow in template.read_text()
+    template.write_text(template.read_text().replace(narrow, f"parameter/{parameters}"))
+
+    found = [f.rule for f in check(assembly, [Pack.AWS_SOLUTIONS]) if f.reason is None]
+    arn = "arn:<AWS::Partition>:ssm:eu-west-1:123456789012:parameter/"
+    assert found == [f"AwsSolutions-IAM5[Resource::{arn}{parameters}]"]
+
+
 def test_nobody_is_asked_to_tag_a_handler_that_cdk_leaves_no_way_to_tag() -> None:
     app = cdk.App()
     cc.SecureVpc(cdk.Stack(app, "Test", env=ENV), "Vpc")

@@ -26,13 +26,16 @@ def test_stages_and_dependencies_come_first(tmp_path: Path) -> None:
     assert [stack.name for stack in read_assembly(assembly)] == ["Prod-Inner", "Zulu", "Alpha"]
 
 
-def test_the_app_lives_where_its_first_stack_does(tmp_path: Path) -> None:
-    stacks = read_assembly(write_assembly(tmp_path, {"S": TEMPLATE}))
-    assert home_of(stacks, "123456789012", "eu-west-1") == ("123456789012", "eu-west-1")
-    manifest = json.loads((tmp_path / "manifest.json").read_text())
-    manifest["artifacts"]["S"]["environment"] = "aws://111122223333/us-east-1"
-    (tmp_path / "manifest.json").write_text(json.dumps(manifest))
-    assert home_of(read_assembly(tmp_path), "123456789012", "eu-west-1") == ("111122223333", "us-east-1")
+def test_the_app_lives_where_most_of_its_stacks_do(tmp_path: Path) -> None:
+    assembly = write_assembly(tmp_path, {"Firewall": TEMPLATE, "Data": TEMPLATE, "Web": TEMPLATE})
+    homes = {"Firewall": "us-east-1", "Data": "eu-west-1", "Web": "eu-west-1"}
+
+    assert home_of(read_assembly(assembly), "123456789012", "eu-north-1") == ("123456789012", "eu-north-1")
+    manifest = json.loads((assembly / "manifest.json").read_text())
+    for name, region in homes.items():
+        manifest["artifacts"][name]["environment"] = f"aws://111122223333/{region}"
+    (assembly / "manifest.json").write_text(json.dumps(manifest))
+    assert home_of(read_assembly(assembly), "123456789012", "eu-north-1") == ("111122223333", "eu-west-1")
 
 
 def break_manifest(assembly: Path) -> str:

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from cloud_constructs.guardrails._assembly import Assembly, Resource
 
 _PROVIDER: Final = re.compile(
-    r"(?P<provider>(?:.+/)?Custom::(?:VpcRestrictDefaultSG|S3AutoDeleteObjects|ECRAutoDeleteImages)"
-    r"CustomResourceProvider)/(?P<part>Role|Handler)"
+    r"(?P<provider>(?:.+/)?Custom::(?P<kind>VpcRestrictDefaultSG|S3AutoDeleteObjects|ECRAutoDeleteImages"
+    r"|CrossRegionExportWriter|CrossRegionExportReader)CustomResourceProvider)/(?P<part>Role|Handler)"
 )
 # CDK leaves this on the providers that it makes itself.
 _MARK: Final = "aws:cdk:is-custom-resource-handler-customResourceProvider"
@@ -31,6 +31,11 @@ _RULES: Final = {
         "MandatoryTags",
     },
 }
+# The parameters of cross-region references, and of the region and the account that are named alone.
+_EXPORTS: Final = re.compile(
+    r"IAMNoWildcardPermissions\[Resource::arn:<AWS::Partition>:ssm:[\w-]+:(\d{12}|<AWS::AccountId>)"
+    r":parameter/cdk/exports/([\w-]+/)?\*\]"
+)
 _REASON: Final = (
     "CDK's own handler runs only while a stack is deployed, and CDK leaves no way to configure it"
 )
@@ -45,7 +50,7 @@ def provider_reason(assembly: Assembly, resource: Resource, rule: str) -> str | 
     security group that such a handler closes.
     """
     found = _PROVIDER.fullmatch(resource.path)
-    if found and {rule, rule.partition("[")[0]} & _RULES[found["part"]]:
+    if found and _is_let_off(found, rule):
         marks = {entry["type"] for entry in assembly.acknowledged.get(found["provider"], ())}
         return _REASON if _MARK in marks else None
     if rule == "VPCDefaultSecurityGroupClosed":
@@ -61,6 +66,12 @@ def handler_rules(resource: CfnResource) -> dict[str, str]:
     if found is None or provider is None or all(entry.type != _MARK for entry in provider.node.metadata):
         return {}
     return dict.fromkeys(_RULES[found["part"]], _REASON)
+
+
+def _is_let_off(found: re.Match[str], rule: str) -> bool:
+    if found["part"] == "Role" and found["kind"].startswith("CrossRegionExport") and _EXPORTS.fullmatch(rule):
+        return True
+    return bool({rule, rule.partition("[")[0]} & _RULES[found["part"]])
 
 
 def _closes(closer: Resource, vpc: Resource) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from aws_cdk import Fn
 from aws_cdk import aws_s3 as s3
 
 from cloud_constructs.core import AlarmTarget, Service, stack_facts
@@ -80,7 +81,7 @@ class BucketReplica:
 
     def alarm_targets(self, name: str, bucket_name: str) -> list[AlarmTarget]:
         """Return the replication, whose copies should arrive."""
-        _, _, copies = self.bucket_arn.rpartition(":")
+        copies = Fn.select(5, Fn.split(":", self.bucket_arn))
         dimensions = {"SourceBucket": bucket_name, "DestinationBucket": copies, "RuleId": RULE_ID}
         return [AlarmTarget(name=f"{name}.{RULE_ID}.", service=Service.REPLICATION, dimensions=dimensions)]
 

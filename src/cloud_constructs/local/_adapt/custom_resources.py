@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from cloud_constructs.local._adapt.bucket_deployment import deploy_files
+from cloud_constructs.local._adapt.parameters import EXPORTS_READER
 from cloud_constructs.local._adapt.rewrite import drop, not_emulated
 from cloud_constructs.local._adapt.tasks import Perform, Task, with_task
 from cloud_constructs.local._assembly.template import Template, construct_path, dependencies, references
@@ -57,6 +58,11 @@ def _attributes(properties: Mapping[str, Json]) -> dict[str | None, Json]:
         known["LogGroupName"] = known[None] = log_group
     if bucket := properties.get("DestinationBucketName"):
         known["DestinationBucketArn"] = {"Fn::Join": ["", ["arn:aws:s3:::", bucket]]}
+    match properties.get("ReaderProps"):
+        case {"imports": {**imports}}:
+            known |= imports
+        case _:
+            pass
     return known
 
 
@@ -88,7 +94,7 @@ def _is_hosted(resource: Template) -> bool:
 
 
 def _nothing(clients: Clients, properties: dict[str, Any]) -> None:
-    """Do nothing: the buckets go with the engine."""
+    """Do nothing: buckets go with the engine, and what a stack reads from another region is filled in."""
 
 
 def _set_notifications(clients: Clients, properties: dict[str, Any]) -> None:
@@ -121,6 +127,14 @@ def _set_retention(clients: Clients, properties: dict[str, Any]) -> None:
         logs.put_retention_policy(logGroupName=name, retentionInDays=int(days))
 
 
+def _write_exports(clients: Clients, properties: dict[str, Any]) -> None:
+    """Write what another region's stacks refer to where their readers look for it."""
+    wanted = properties["WriterProps"]
+    ssm = clients.at(clients.account, wanted["region"])("ssm")
+    for name, value in wanted["exports"].items():
+        ssm.put_parameter(Name=name, Value=value, Type="String", Overwrite=True)
+
+
 def _set_rotation(clients: Clients, properties: dict[str, Any]) -> None:
     clients("secretsmanager").rotate_secret(
         SecretId=properties["SecretId"],
@@ -133,6 +147,8 @@ def _set_rotation(clients: Clients, properties: dict[str, Any]) -> None:
 _PERFORMERS: Final[dict[str, Perform]] = {
     "Custom::S3AutoDeleteObjects": _nothing,
     "Custom::CDKBucketDeployment": deploy_files,
+    EXPORTS_READER: _nothing,
+    "Custom::CrossRegionExportWriter": _write_exports,
     "Custom::S3BucketNotifications": _set_notifications,
     "Custom::VpcRestrictDefaultSG": _restrict_default_group,
     "Custom::LogRetention": _set_retention,

@@ -1,9 +1,9 @@
-"""Values of template parameters, with those that CloudFormation would read from Parameter Store."""
+"""Values of template parameters, and what CloudFormation would read from Parameter Store."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from botocore.exceptions import ClientError
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cloud_constructs.local._assembly.template import Template
     from cloud_constructs.local._engine.clients import Clients
 
+EXPORTS_READER: Final = "Custom::CrossRegionExportReader"
 _STORED = re.compile(r"AWS::SSM::Parameter::Value<(List<)?")
 
 
@@ -38,6 +39,23 @@ def with_stored_parameters(template: Template, given: Mapping[str, str], clients
         else:
             parameters[name] = parameter
     return template | {"Parameters": parameters} if parameters else template
+
+
+def with_stored_exports(template: Template, clients: Clients) -> Template:
+    """Fill in what a stack's reader gets from other regions, whose stacks are deployed already.
+
+    A dynamic reference in its place would be taken apart by functions such as Fn::Split.
+    """
+    resources: Template = dict(template["Resources"])
+    for logical_id, resource in resources.items():
+        if resource["Type"] == EXPORTS_READER:
+            properties: dict[str, Any] = resource["Properties"]
+            wanted: dict[str, Any] = properties["ReaderProps"]
+            imports = {entry: _read(entry, clients) for entry in wanted["imports"]}
+            resources[logical_id] = resource | {
+                "Properties": properties | {"ReaderProps": wanted | {"imports": imports}}
+            }
+    return template | {"Resources": resources}
 
 
 def values_for(template: Template, stack: str, given: Mapping[str, str]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Any, cast
@@ -68,8 +69,9 @@ def read_assembly(folder: Path) -> list[Stack]:
 
 
 def home_of(stacks: list[Stack], account: str, region: str) -> tuple[str, str]:
-    """Return the account and region of the app: those of its first stack, if that names any."""
-    return stacks[0].account or account, stacks[0].region or region
+    """Return the account and region of the app: those of most of its stacks."""
+    homes = Counter((stack.account or account, stack.region or region) for stack in stacks)
+    return homes.most_common(1)[0][0]
 
 
 def read_template(path: Path) -> dict[str, Any]:

@@ -11,7 +11,11 @@ from typing import TYPE_CHECKING, Final
 from cloud_constructs.local._adapt.custom_resources import take_over
 from cloud_constructs.local._adapt.fixups import with_fixups
 from cloud_constructs.local._adapt.functions import FunctionAdapter, runtimes
-from cloud_constructs.local._adapt.parameters import values_for, with_stored_parameters
+from cloud_constructs.local._adapt.parameters import (
+    values_for,
+    with_stored_exports,
+    with_stored_parameters,
+)
 from cloud_constructs.local._adapt.rewrite import (
     NOT_EMULATED,
     drop,
@@ -100,7 +104,7 @@ class Deployer:
     ) -> _Prepared:
         account, region = self._clients.account, self._clients.region
         outputs = {one: deployed.outputs for one, deployed in self._deployment.stacks.items()}
-        template = with_stack_outputs(original, outputs)
+        template = with_stored_exports(with_stack_outputs(original, outputs), self._clients)
         layers = {**passed_layers, **self._adapter.layers(template, stack.assets)}
         template, nested = self._prepare_nested(name, template, stack, layers)
         template, tasks = take_over(template, name, account, region)
