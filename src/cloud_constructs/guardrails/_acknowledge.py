@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
-from aws_cdk import Acknowledgment, Stack, Validations
+import jsii
+from aws_cdk import Acknowledgment, Stack, Token, Validations
+from constructs import IConstruct, IValidation
 
 from cloud_constructs.core import ArgumentError, Waiver, call, make
 from cloud_constructs.guardrails._packs import ids_of
@@ -30,7 +34,8 @@ def acknowledge(
         waiver: Why, in at least 20 characters; a `Waiver` adds a ticket and a last day.
         finding: For rules that tell their findings apart (`IAMNoWildcardPermissions`,
             `IAMNoManagedPolicies`, log exports): what stands in brackets, such as `Resource::*`. An ARN with
-            tokens is written `("Resource", bucket.arn_for_objects("*"))`, and its text is computed.
+            tokens is written `("Resource", bucket.arn_for_objects("*"))`, and its text is computed at
+            synthesis, when references to other stacks have their form.
 
     Raises:
         ArgumentError: No pack has a rule of that name.
@@ -47,7 +52,13 @@ def acknowledge(
         acknowledge(last, "SQSRedrivePolicy", "A dead-letter queue is where redriving ends")
         ```
     """
-    suffix = "" if finding is None else f"[{_finding_text(construct, finding)}]"
+    if isinstance(finding, tuple):
+        if Token.is_unresolved(finding[1]):
+            _acknowledgments(construct, rule, waiver, "")  # what is wrong with them is said at once
+            _at_synthesis(_Waiting(construct, rule, waiver, *finding))
+            return
+        finding = "::".join(finding)
+    suffix = "" if finding is None else f"[{finding}]"
     _file(construct, _acknowledgments(construct, rule, waiver, suffix))
 
 
@@ -76,8 +87,53 @@ def _file(construct: Construct, acknowledgments: Sequence[Acknowledgment]) -> No
         call(make(Validations.of, construct).acknowledge, *acknowledgments)
 
 
-def _finding_text(construct: Construct, finding: str | tuple[str, str]) -> str:
-    if isinstance(finding, tuple):
-        kind, value = finding
-        return f"{kind}::{flatten(Stack.of(construct).resolve(value))}"
-    return finding
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """An acknowledgement whose text has tokens."""
+
+    construct: Construct
+    rule: str
+    waiver: Waiver | str
+    kind: str
+    value: str
+
+    def resolved(self) -> list[Acknowledgment]:
+        text = flatten(Stack.of(self.construct).resolve(self.value))
+        return _acknowledgments(self.construct, self.rule, self.waiver, f"[{self.kind}::{text}]")
+
+
+@jsii.implements(IValidation)
+class _Filing:
+    """Files what waits: CDK validates when references to other stacks are resolved, and not before."""
+
+    def __init__(self) -> None:
+        self.waiting: list[_Waiting] = []
+
+    def validate(self) -> list[str]:
+        """File what has waited, once, and find nothing wrong."""
+        waiting, self.waiting = self.waiting, []
+        for one in waiting:
+            _file(one.construct, one.resolved())
+        return []
+
+
+def _at_synthesis(waiting: _Waiting) -> None:
+    root = waiting.construct.node.root
+    filing = _filings.get(root)
+    if filing is None:
+        filing = _filings[root] = _Filing()
+        root.node.add_validation(filing)
+    filing.waiting.append(waiting)
+
+
+def waiting_on(construct: IConstruct) -> dict[str, str]:
+    """Return the reasons that will stand on a construct after synthesis, by qualified ids.
+
+    What a reference to another stack will look like is not known yet.
+    """
+    filing = _filings.get(construct.node.root)
+    found = [one.resolved() for one in (filing.waiting if filing else ()) if one.construct is construct]
+    return {one.id: one.reason for of_one in found for one in of_one}
+
+
+_filings: WeakKeyDictionary[IConstruct, _Filing] = WeakKeyDictionary()

@@ -86,11 +86,20 @@ class Template:
     """One template of an assembly: that of a stack or of a nested stack."""
 
     def __init__(
-        self, assembly: Assembly, file: Path, path: str, paths: Mapping[str, str], account: str
+        self,
+        assembly: Assembly,
+        file: Path,
+        path: str,
+        paths: Mapping[str, str],
+        account: str,
+        *,
+        stack_name: str = "",
     ) -> None:
         self.assembly = assembly
         self.file = file
         self.path = path
+        self.stack_name = stack_name
+        """What CloudFormation calls the stack; of a nested one it makes a name up."""
         self.account = account
         """The account that it is deployed to; `unknown-account` when the stack leaves that open."""
         self.text = file.read_text()
@@ -115,6 +124,8 @@ class Template:
         for name, attribute in references(value):
             if attribute == "Fn::ImportValue":
                 yield from self.assembly.resolve_export(name)
+            elif attribute == "Fn::GetStackOutput":
+                yield from self.assembly.resolve_output(*name.split("/"))
             elif name in self.resources:
                 yield self.resources[name]
                 yield from self._resolve_output(self.resources[name], attribute)
@@ -177,6 +188,12 @@ class Assembly:
                 if output.get("Export", {}).get("Name") == name:
                     yield from template.resolve(output["Value"])
 
+    def resolve_output(self, stack: str, name: str) -> Iterator[Resource]:
+        """Yield the resources behind an output of a stack, which another reads at its deployment."""
+        for template in self.templates:
+            if template.stack_name == stack:
+                yield from template.resolve(template.body.get("Outputs", {}).get(name, {}).get("Value"))
+
     def _stacks(self, folder: Path) -> Iterator[Template]:
         artifacts = json.loads((folder / "manifest.json").read_text())["artifacts"]
         for id, artifact in artifacts.items():
@@ -198,7 +215,8 @@ class Assembly:
         own: str = artifact.get("displayName", id)
         account = str(artifact.get("environment", "")).removeprefix("aws://").partition("/")[0]
         file = folder / artifact["properties"]["templateFile"]
-        yield Template(self, file, own, paths.get("", {}), account)
+        name: str = artifact["properties"].get("stackName", id)
+        yield Template(self, file, own, paths.get("", {}), account, stack_name=name)
         files = {_hash(path): path for path in nested}
         for asset in self._nested_files(folder, artifact):
             path = files.get(asset.name.removesuffix(_NESTED)[-8:], f"{own}/{asset.name}")

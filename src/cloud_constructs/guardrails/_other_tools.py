@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from aws_cdk import CfnResource, Stack
 
+from cloud_constructs.guardrails._acknowledge import waiting_on
 from cloud_constructs.guardrails._controls import rule_facts, rule_named
 from cloud_constructs.guardrails._policy import METADATA
 from cloud_constructs.guardrails._providers import handler_rules
@@ -95,7 +96,7 @@ def _destinations_of_logs(resources: Sequence[CfnResource]) -> list[CfnResource]
 
 def _acknowledged(construct: IConstruct) -> dict[str, str]:
     """Return the reasons that stand on a construct itself, by qualified ids."""
-    reasons: dict[str, str] = {}
+    reasons = waiting_on(construct)
     for entry in construct.node.metadata:
         if entry.type == METADATA:
             reasons |= entry.data

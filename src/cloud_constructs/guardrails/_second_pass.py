@@ -6,6 +6,8 @@ That takes about a tenth of a second for 300 resources once jsii is warm, so it 
 
 from __future__ import annotations
 
+import json
+import re
 import tempfile
 from inspect import signature
 from pathlib import Path
@@ -13,14 +15,17 @@ from typing import TYPE_CHECKING, Any
 
 from cloud_constructs.core import GuardrailError
 from cloud_constructs.guardrails._findings import REPORT, Finding, findings
+from cloud_constructs.guardrails._values import flatten
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from aws_cdk import App
 
-    from cloud_constructs.guardrails._assembly import Assembly, Resource
+    from cloud_constructs.guardrails._assembly import Assembly, Resource, Template
     from cloud_constructs.guardrails._packs import Pack
+
+_WEAK = "Fn::GetStackOutput"
 
 
 def template_findings(assembly: Assembly, packs: Sequence[Pack]) -> list[tuple[Finding, Resource]]:
@@ -64,7 +69,7 @@ def _synthesise(assembly: Assembly, packs: Sequence[Pack], folder: Path) -> None
     try:
         for number, template in enumerate(assembly.templates):
             stack = Stack(app, f"Template{number}", synthesizer=BootstraplessSynthesizer())
-            CfnInclude(stack, "Included", template_file=str(template.file.absolute()))
+            CfnInclude(stack, "Included", template_file=str(_readable(template, folder, number)))
         template = None
         Validations.of(app).add_plugins(*(pack.checks() for pack in packs))
         app.synth()
@@ -76,6 +81,27 @@ def _synthesise(assembly: Assembly, packs: Sequence[Pack], folder: Path) -> None
         ) from error
 
 
+def _readable(template: Template, folder: Path, number: int) -> Path:
+    """Return a template as `CfnInclude` can read it: it knows no references to outputs of other stacks.
+
+    Imports stand in, of names that `_as_referred` finds in what the packs say.
+    """
+    if _WEAK not in template.text:
+        return template.file.absolute()
+
+    def imported(value: dict[str, Any]) -> dict[str, Any]:
+        return {"Fn::ImportValue": f"{_WEAK}:{flatten(value).encode().hex()}"} if _WEAK in value else value
+
+    file = folder / f"template-{number}.json"
+    file.write_text(json.dumps(json.loads(template.text, object_hook=imported)))
+    return file
+
+
+def _as_referred(rule: str) -> str:
+    """Return a rule with the references in brackets as the packs write them in the tree."""
+    return re.sub(rf"{_WEAK}:([0-9a-f]+)", lambda found: bytes.fromhex(found[1]).decode(), rule)
+
+
 def _in_assembly(finding: Finding, assembly: Assembly) -> tuple[Finding, Resource]:
     """Return a finding of the scratch app as one of the assembly."""
     stack, _, logical_id = finding.path.split("/", 2)
@@ -83,7 +109,7 @@ def _in_assembly(finding: Finding, assembly: Assembly) -> tuple[Finding, Resourc
     return (
         Finding(
             path=resource.path,
-            rule=finding.rule,
+            rule=_as_referred(finding.rule),
             pack=finding.pack,
             severity=finding.severity,
             description=finding.description,

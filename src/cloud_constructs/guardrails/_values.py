@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
@@ -93,13 +94,14 @@ def flatten(value: Any) -> str:  # noqa: ANN401
         case {"Fn::Sub": template}:
             return str(template).replace("${", "<").replace("}", ">")
         case _:
-            return str(value)
+            return json.dumps(value, separators=(",", ":"))
 
 
 def references(value: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
     """Yield what a value refers to anywhere in it, as names with attributes; `Ref` has no attribute.
 
-    The name of an imported export comes with the attribute `Fn::ImportValue`.
+    The name of an imported export comes with the attribute `Fn::ImportValue`, and that of another stack's
+    output, as `stack/output`, with `Fn::GetStackOutput`.
     """
     if is_list(value):
         for entry in value:
@@ -115,6 +117,8 @@ def references(value: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
                 yield name, attribute
             case {"Fn::ImportValue": str(name)}:
                 yield name, "Fn::ImportValue"
+            case {"Fn::GetStackOutput": {"StackName": str(stack), "OutputName": str(output)}}:
+                yield f"{stack}/{output}", "Fn::GetStackOutput"
             case {"Fn::Sub": body}:
                 text, *variables = body if is_list(body) else [body]
                 for found in _SUBSTITUTED.findall(str(text)):

@@ -138,6 +138,21 @@ class EncryptionKey(L3):
             key = _of_stack[stack] = EncryptionKey(stack, "EncryptionKey")
         return key
 
+    def share_with(self, *stacks: Stack) -> None:
+        """Let the constructs of further stacks use this key when they are given none.
+
+        Args:
+            stacks: The stacks, before anything is made in them that needs a key.
+
+        Raises:
+            ArgumentError: A stack has a key of its own already.
+        """
+        for stack in stacks:
+            known = _of_stack.setdefault(stack_facts(stack).stack, self)
+            Check(stack, "EncryptionKey").require(
+                known is self, "the stack has a key already", "share the key before anything needs one"
+            )
+
     @property
     def key(self) -> kms.IKey:
         """The key; a `kms.Key` unless an existing one was given."""

@@ -1,0 +1,53 @@
+"""The API: a route for each operation of the contract."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import aws_cdk as cdk
+from constructs import Construct
+from vault.operations import OPERATIONS
+
+from cloud_constructs import ApiRoute, Authorizer, EnhancedLambda, HttpApi, Throttle, Waiver
+
+from .identity import IdentityStack
+from .security import Keys
+
+
+class ApiStack(cdk.Stack):
+    """What `functions/vault/operations` says, as routes of an HTTP API."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        keys: Keys,
+        identity: IdentityStack,
+        functions: Mapping[str, EnhancedLambda],
+        **stack: Any,  # noqa: ANN401
+    ) -> None:
+        super().__init__(scope, id, **stack)
+        self.http = HttpApi(
+            self,
+            "Api",
+            authorizer=Authorizer.cognito(user_pool=identity.user_pool, clients=[identity.client]),
+            throttle=Throttle(rate=500, burst=1000),
+            encryption_key=keys.operations,
+        )
+        self.routes = {
+            operation.name: ApiRoute(
+                self,
+                operation.name,
+                api=self.http,
+                method=operation.method,
+                path=operation.path,
+                handler=functions[operation.function],
+                request=operation.request,
+                query=operation.query,
+                response={operation.status: operation.response},
+                throttle=Throttle(rate=operation.rate, burst=2 * operation.rate),
+                public=Waiver(reason=operation.public) if operation.public else None,
+            )
+            for operation in OPERATIONS
+        }
+        cdk.CfnOutput(self, "ApiUrl", value=self.http.url)

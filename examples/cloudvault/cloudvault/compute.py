@@ -1,0 +1,108 @@
+"""The functions: each with a role that names what it does, and all with one layer."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import aws_cdk as cdk
+from constructs import Construct
+
+from cloud_constructs import DependencyLayer, EnhancedLambda, SecureBucket
+
+from .config import Config
+from .data import Tables
+from .network import NetworkStack
+from .security import Keys
+
+EXAMPLE = Path(__file__).parent.parent
+FILES = "files/"
+THUMBNAILS = "thumbnails/"
+
+
+class ComputeStack(cdk.Stack):
+    """Every function, in `by_name` under the name of its module in `functions/`."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        config: Config,
+        keys: Keys,
+        network: NetworkStack | None,
+        tables: Tables,
+        files: SecureBucket,
+        **stack: Any,  # noqa: ANN401
+    ) -> None:
+        super().__init__(scope, id, **stack)
+        self._config = config
+        self._keys = keys
+        self._vpc = network.vpc if network else None
+        self._environment = {
+            **tables.names(),
+            "FILES_BUCKET": files.bucket_name,
+            "QUOTA_BYTES": str(config.quota_bytes),
+            "REQUESTS_PER_DAY": str(config.requests_per_day),
+            "POWERTOOLS_METRICS_NAMESPACE": "CloudVault",
+        }
+        self._layer = DependencyLayer(self, "Dependencies", dependencies=EXAMPLE / "layer")
+        self.by_name: dict[str, EnhancedLambda] = {}
+        self._health()
+        self._files(tables, files)
+        self._file_processor(tables, files)
+
+    def _function(
+        self,
+        module: str,
+        *,
+        memory: int = 512,
+        timeout: cdk.Duration | None = None,
+        environment: Mapping[str, str] | None = None,
+        in_network: bool = True,
+    ) -> EnhancedLambda:
+        """Make the function of a module; out of the network if it calls what has no path there."""
+        made = EnhancedLambda(
+            self,
+            "".join(word.capitalize() for word in module.split("_")),
+            entry=EXAMPLE / "functions",
+            handler=f"{module}.handler",
+            memory=memory,
+            timeout=timeout,
+            environment={
+                **self._environment,
+                "POWERTOOLS_SERVICE_NAME": module,
+                **(environment or {}),
+            },
+            vpc=self._vpc if in_network else None,
+            layers=[self._layer.layer],
+            encryption_key=self._keys.functions,
+            profile=self._config.profile,
+        )
+        self.by_name[module] = made
+        return made
+
+    def _health(self) -> None:
+        self._function("health", memory=256)
+
+    def _files(self, tables: Tables, files: SecureBucket) -> None:
+        function = self._function("files")
+        tables.nodes.grant_read(function)
+        tables.nodes.grant_write(function)
+        tables.nodes.grant_delete(function)
+        tables.nodes.grant_query(function, "folder-tree-index", "file-search-index")
+        tables.users.grant_read(function)
+        tables.users.grant_update(function)
+        tables.activity.grant_update(function)
+        files.grant_read(function, FILES)
+        files.grant_read(function, THUMBNAILS)
+        files.grant_write(function, FILES)
+        files.grant_delete(function, FILES)
+
+    def _file_processor(self, tables: Tables, files: SecureBucket) -> None:
+        function = self._function("file_processor", memory=1024, timeout=cdk.Duration.minutes(5))
+        tables.nodes.grant_read(function)
+        tables.nodes.grant_update(function)
+        tables.users.grant_update(function)
+        files.grant_read(function, FILES)
+        files.grant_delete(function, FILES)
+        files.grant_write(function, THUMBNAILS)

@@ -1,0 +1,135 @@
+"""What a deployment may choose: the settings of each stage, and the context keys that change one of them.
+
+`-c stage=dev|staging|prod` chooses the stage; without it, production is meant. Protections are
+nobody's choice.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from constructs import Construct
+
+from cloud_constructs import ArgumentError, StageProfile
+
+GIB = 1024**3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """The settings of one deployment.
+
+    Args:
+        profile: How long things are kept, whether data outlive their stack, and whether anybody is woken.
+        vpc: Whether functions that need AWS alone stand in a network of their own.
+        provisioned: Whether tables have provisioned capacity that scales, instead of being paid on demand.
+        recovery_region: Where files and tables are copied; `None` without copies.
+        quota_bytes: How many bytes a user may keep.
+        requests_per_day: How often a user may call the API each day.
+        monthly_budget: In USD.
+        operators: Who is told by e-mail.
+        sender: The address that users get e-mail from.
+        owner: The tag `Owner`.
+        cost_center: The tag `CostCenter`.
+
+    Raises:
+        ArgumentError: A value cannot work.
+    """
+
+    profile: StageProfile
+    vpc: bool
+    provisioned: bool
+    recovery_region: str | None
+    quota_bytes: int = 50 * GIB
+    requests_per_day: int = 50_000
+    monthly_budget: float = 100
+    operators: tuple[str, ...] = ("operators@example.com",)
+    sender: str = "no-reply@example.com"
+    owner: str = "storage"
+    cost_center: str = "cloudvault"
+
+    def __post_init__(self) -> None:
+        for key in ("quota_bytes", "requests_per_day", "monthly_budget"):
+            if getattr(self, key) <= 0:
+                raise _error(key, str(getattr(self, key)), "more than 0")
+
+    @classmethod
+    def of(cls, scope: Construct) -> "Config":
+        """Return the settings of the stage that the context names, with what the context changes in them.
+
+        Raises:
+            StackError: There is no such stage; the message lists those that there are.
+            ArgumentError: A context key has a value that cannot work; the message says which can.
+        """
+        given = {key: scope.node.try_get_context(key) for key in ("stage", *CONTEXT)}
+        stage = StageProfile.named(str(given.pop("stage") or "prod"))
+        changes = {key: CONTEXT[key](key, value) for key, value in given.items() if value is not None}
+        return replace(STAGES[stage.name], **changes)
+
+
+def _word(_key: str, value: object) -> str:
+    return str(value)
+
+
+def _words(_key: str, value: object) -> tuple[str, ...]:
+    return tuple(word.strip() for word in str(value).split(","))
+
+
+def _switch(key: str, value: object) -> bool:
+    text = str(value)
+    if text not in ("on", "off"):
+        raise _error(key, text, "one of on, off")
+    return text == "on"
+
+
+def _whole(key: str, value: object) -> int:
+    text = str(value)
+    if not text.isdecimal():
+        raise _error(key, text, "a whole number")
+    return int(text)
+
+
+CONTEXT: dict[str, Callable[[str, object], Any]] = {
+    "vpc": _switch,
+    "provisioned": _switch,
+    "recovery_region": _word,
+    "quota_bytes": _whole,
+    "requests_per_day": _whole,
+    "monthly_budget": _whole,
+    "operators": _words,
+    "sender": _word,
+    "owner": _word,
+    "cost_center": _word,
+}
+"""The context keys that change a setting, each with how it is read from a command line."""
+
+
+def _error(key: str, value: str, remedy: str) -> ArgumentError:
+    return ArgumentError("Config", f"{key} is {value!r}", f"give {remedy}, for example with `-c {key}=...`")
+
+
+STAGES = {
+    # A network and a second region cost more than all the rest, and are not what is developed.
+    "dev": Config(
+        profile=StageProfile.named("dev"),
+        vpc=False,
+        provisioned=False,
+        recovery_region=None,
+        monthly_budget=25,
+    ),
+    # The rehearsal: what production has, at the smallest size.
+    "staging": Config(
+        profile=StageProfile.named("staging"),
+        vpc=True,
+        provisioned=False,
+        recovery_region="eu-central-1",
+        monthly_budget=150,
+    ),
+    "prod": Config(
+        profile=StageProfile.named("prod"),
+        vpc=True,
+        provisioned=True,
+        recovery_region="eu-central-1",
+        monthly_budget=400,
+    ),
+}

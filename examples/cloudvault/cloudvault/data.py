@@ -1,0 +1,92 @@
+"""The tables. `functions/vault/tables.py` says what stands in each."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import aws_cdk as cdk
+from aws_cdk import aws_dynamodb as dynamodb
+from constructs import Construct
+
+from cloud_constructs import Capacity, Index, SecureTable
+
+from .config import Config
+from .security import Keys
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """By what they hold."""
+
+    users: SecureTable
+    nodes: SecureTable
+    """Files and folders, and the claims on their names."""
+    shares: SecureTable
+    activity: SecureTable
+    """Events and their roll-ups, notifications and request counters: what expires by itself."""
+
+    def names(self) -> dict[str, str]:
+        """Return what functions find the tables by."""
+        return {
+            "USERS_TABLE": self.users.table_name,
+            "NODES_TABLE": self.nodes.table_name,
+            "SHARES_TABLE": self.shares.table_name,
+            "ACTIVITY_TABLE": self.activity.table_name,
+        }
+
+
+class DataStack(cdk.Stack):
+    """Tables that can be restored to any second; changes of all but the users are captured."""
+
+    def __init__(self, scope: Construct, id: str, *, config: Config, keys: Keys, **stack: Any) -> None:  # noqa: ANN401
+        super().__init__(scope, id, **stack)
+        common: dict[str, Any] = {
+            "encryption_key": keys.tables,
+            "capacity": Capacity.auto_scaled(reads=(5, 200), writes=(5, 200)) if config.provisioned else None,
+            "profile": config.profile,
+        }
+        captured: dict[str, Any] = {**common, "stream": dynamodb.StreamViewType.NEW_AND_OLD_IMAGES}
+        self.tables = Tables(
+            users=SecureTable(
+                self,
+                "Users",
+                partition_key=text("user_id"),
+                indexes=[Index(name="email-index", partition_key=text("email"))],
+                **common,
+            ),
+            nodes=SecureTable(
+                self,
+                "Nodes",
+                partition_key=text("owner"),
+                sort_key=text("node_id"),
+                indexes=[
+                    Index(name="folder-tree-index", partition_key=text("parent"), sort_key=text("sort_name")),
+                    Index(
+                        name="file-search-index", partition_key=text("owner"), sort_key=text("search_name")
+                    ),
+                ],
+                **captured,
+            ),
+            shares=SecureTable(
+                self,
+                "Shares",
+                partition_key=text("share_id"),
+                indexes=[
+                    Index(name="owner-index", partition_key=text("owner"), sort_key=text("created_at")),
+                ],
+                ttl="expires_at",
+                **captured,
+            ),
+            activity=SecureTable(
+                self,
+                "Activity",
+                partition_key=text("subject"),
+                sort_key=text("moment"),
+                ttl="expires_at",
+                **captured,
+            ),
+        )
+
+
+def text(name: str) -> dynamodb.Attribute:
+    """Return a key attribute that holds text."""
+    return dynamodb.Attribute(name=name, type=dynamodb.AttributeType.STRING)

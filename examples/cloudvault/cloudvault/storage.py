@@ -1,0 +1,26 @@
+"""The bucket with the files."""
+
+from typing import Any
+
+import aws_cdk as cdk
+from constructs import Construct
+
+from cloud_constructs import Lifecycle, SecureBucket
+
+from .config import Config
+from .security import Keys
+
+
+class StorageStack(cdk.Stack):
+    """Files under keys that no user chooses: `files/<owner>/<file>`, and thumbnails beside them."""
+
+    def __init__(self, scope: Construct, id: str, *, config: Config, keys: Keys, **stack: Any) -> None:  # noqa: ANN401
+        super().__init__(scope, id, **stack)
+        self.files = SecureBucket(
+            self,
+            "Files",
+            encryption_key=keys.files,
+            event_bridge=True,
+            lifecycle=[Lifecycle.expiry(365, prefix="reports/")],
+            profile=config.profile,
+        )

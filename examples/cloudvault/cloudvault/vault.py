@@ -1,0 +1,60 @@
+"""CloudVault: its stacks, in the order in which they are deployed."""
+
+import aws_cdk as cdk
+from constructs import Construct
+
+from .api import ApiStack
+from .compute import ComputeStack
+from .config import Config
+from .data import DataStack
+from .events import EventsStack
+from .identity import IdentityStack
+from .network import NetworkStack
+from .security import SecurityStack
+from .storage import StorageStack
+
+
+class CloudVault:
+    """Every stack of one deployment.
+
+    Each is given what it builds on by name, so that the order of these lines is the order of deployment.
+    References between stacks are weak: what one stack makes can be replaced while another uses it.
+    """
+
+    def __init__(self, app: Construct, *, config: Config, account: str | None, region: str) -> None:
+        cdk.CrossStackReferences.of(app).consume(cdk.ReferenceStrength.WEAK)
+        home = cdk.Environment(account=account, region=region)
+        self.config = config
+        self.security = SecurityStack(app, "CloudVaultSecurity", config=config, env=home)
+        keys = self.security.keys
+        self.network = (
+            NetworkStack(app, "CloudVaultNetwork", config=config, keys=keys, env=home) if config.vpc else None
+        )
+        self.data = DataStack(app, "CloudVaultData", config=config, keys=keys, env=home)
+        self.storage = StorageStack(app, "CloudVaultStorage", config=config, keys=keys, env=home)
+        self.identity = IdentityStack(app, "CloudVaultIdentity", config=config, env=home)
+        self.compute = ComputeStack(
+            app,
+            "CloudVaultCompute",
+            config=config,
+            keys=keys,
+            network=self.network,
+            tables=self.data.tables,
+            files=self.storage.files,
+            env=home,
+        )
+        self.api = ApiStack(
+            app,
+            "CloudVaultApi",
+            keys=keys,
+            identity=self.identity,
+            functions=self.compute.by_name,
+            env=home,
+        )
+        self.events = EventsStack(
+            app,
+            "CloudVaultEvents",
+            functions=self.compute.by_name,
+            files=self.storage.files,
+            env=home,
+        )

@@ -1,0 +1,1 @@
+"""What every function shares: the contract with clients, the tables, and how requests are answered."""

@@ -1,0 +1,1 @@
+"""What is said and answered: the API's contract, in Pydantic."""

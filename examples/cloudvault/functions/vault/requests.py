@@ -1,0 +1,39 @@
+"""Counts what each user asks in a day: HTTP APIs have no usage plans."""
+
+from datetime import timedelta
+from http import HTTPStatus
+
+from botocore.exceptions import ClientError
+
+from vault.caller import Caller
+from vault.moments import as_text, now
+from vault.problems import Problem
+from vault.settings import setting, table
+
+
+def count_request(caller: Caller) -> None:
+    """Count one request of the caller.
+
+    Raises:
+        Problem: The day's requests are used up.
+    """
+    today = now()
+    try:
+        table("ACTIVITY_TABLE").update_item(
+            Key={"subject": f"requests#{caller.user_id}", "moment": as_text(today)[:10]},
+            UpdateExpression="ADD #count :one SET expires_at = :expiry",
+            ConditionExpression="attribute_not_exists(#count) OR #count < :limit",
+            ExpressionAttributeNames={"#count": "count"},
+            ExpressionAttributeValues={
+                ":one": 1,
+                ":limit": int(setting("REQUESTS_PER_DAY")),
+                ":expiry": int((today + timedelta(days=2)).timestamp()),
+            },
+        )
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+            raise
+        raise Problem(
+            HTTPStatus.TOO_MANY_REQUESTS,
+            "The requests of this day are used up; they begin anew at 00:00 UTC.",
+        ) from error

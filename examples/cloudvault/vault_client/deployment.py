@@ -1,0 +1,50 @@
+"""Where a deployment is: from its outputs, as `cloud-constructs local` or CloudFormation has them."""
+
+import json
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+Clients = Callable[[str], Any]
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """A running deployment."""
+
+    outputs: Mapping[str, str]
+    """Of all stacks."""
+    api_url: str
+    """Without a slash at the end."""
+    client: Clients
+    """Makes a client of AWS, for what no user can do."""
+
+    @classmethod
+    def connect(cls) -> "Deployment":
+        """Return the deployment that `cloud-constructs local run` has made."""
+        endpoints = json.loads(Path(os.environ["CLOUD_CONSTRUCTS_ENDPOINTS"]).read_text())
+        return cls.of(endpoints, _client)
+
+    @classmethod
+    def of(cls, endpoints: Mapping[str, Any], client: Clients) -> "Deployment":
+        """Return the deployment that an `endpoints.json` describes."""
+        stacks = endpoints["stacks"].values()
+        outputs = {key: value for stack in stacks for key, value in stack["outputs"].items()}
+        url: str = endpoints["urls"]["CloudVaultApi/Api/Resource"]
+        return cls(outputs=outputs, api_url=url.rstrip("/"), client=client)
+
+    @cached_property
+    def identity(self) -> Any:  # noqa: ANN401
+        """The client of Cognito."""
+        return self.client("cognito-idp")
+
+
+def _client(service: str) -> Any:  # noqa: ANN401
+    sdk: Any = boto3
+    return sdk.client(service, config=Config(s3={"addressing_style": "path"}))

@@ -1,0 +1,60 @@
+"""A deployment of its own, for as long as a `with` block lasts: what tests drive."""
+
+import json
+import os
+import secrets
+import tempfile
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cloud_constructs.local import Embedded, synthesise
+from vault_client.api import Api
+from vault_client.deployment import Deployment
+from vault_client.session import Session, sign_up
+
+EXAMPLE = Path(__file__).parent.parent
+STAGE = {"stage": "dev"}
+
+
+@dataclass(frozen=True)
+class DeployedApp:
+    """A running deployment."""
+
+    aws: Embedded
+    deployment: Deployment
+    environment: Mapping[str, str]
+    """What a command finds it by: AWS_ENDPOINT_URL, credentials, CLOUD_CONSTRUCTS_ENDPOINTS."""
+
+    def client(self, service: str) -> Any:  # noqa: ANN401
+        """Return a client of AWS, for what no user can do."""
+        return self.aws.clients(service)
+
+    def new_user(self, *, operator: bool = False) -> Session:
+        """Sign up and in."""
+        return sign_up(self.deployment, f"user-{secrets.token_hex(6)}@example.com", operator=operator)
+
+    def api(self, session: Session | None = None) -> Api:
+        """Return the API for a user, by default for a new one."""
+        return Api(self.deployment, session or self.new_user())
+
+
+@contextmanager
+def deployed(context: Mapping[str, str] | None = None) -> Generator[DeployedApp]:
+    """Deploy the app with this context, by default in its smallest stage, into an engine of its own."""
+    with tempfile.TemporaryDirectory(prefix="cloudvault-") as name, Embedded(wait_scale=0.01) as aws:
+        folder = Path(name)
+        account, region = aws.clients.account, aws.clients.region
+        chosen = {**STAGE, **(context or {})}
+        assembly = synthesise(EXAMPLE, folder, account=account, region=region, context=chosen)
+        endpoints = aws.deploy(assembly).as_json()
+        file = folder / "endpoints.json"
+        file.write_text(json.dumps(endpoints))
+        environment = {**aws.clients.environment(), "CLOUD_CONSTRUCTS_ENDPOINTS": str(file)}
+        yield DeployedApp(
+            aws=aws,
+            deployment=Deployment.of(endpoints, aws.clients),
+            environment={**os.environ, **environment},
+        )

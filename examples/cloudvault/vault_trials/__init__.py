@@ -1,0 +1,6 @@
+"""What `scenario.py` can do with a deployed app."""
+
+from vault_trials.journey import Journey
+from vault_trials.trial import Trial
+
+TRIALS: dict[str, Trial] = {"journey": Journey()}

@@ -1,0 +1,112 @@
+"""The journey of a user, from signing up to a file that was shared, lost and restored."""
+
+import argparse
+import hashlib
+import secrets
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import requests
+from PIL import Image
+from rich.table import Table
+from vault_client import Api, Deployment, sign_up, upload
+
+from vault_trials.console import console
+from vault_trials.waiting import until
+
+MIB = 1024 * 1024
+
+
+@dataclass(slots=True)
+class Report:
+    """What was done, and whether it came out as it should."""
+
+    rows: list[tuple[str, str, bool]] = field(default_factory=list[tuple[str, str, bool]])
+
+    def expect(self, what: str, seen: object, *, is_right: bool) -> None:
+        """Write down one thing."""
+        self.rows.append((what, str(seen), is_right))
+        console.print(f"{'[green]ok[/]' if is_right else '[red]WRONG[/]'}  {what}: {seen}")
+
+    def print(self) -> int:
+        """Print the table, and return the exit code."""
+        table = Table("step", "what was seen", "", title="The journey")
+        for what, seen, is_right in self.rows:
+            table.add_row(what, seen, "[green]ok[/]" if is_right else "[red]WRONG[/]")
+        console.print(table)
+        wrong = [what for what, _, is_right in self.rows if not is_right]
+        console.print(
+            f"[red]FAILED[/]: {', '.join(wrong)}" if wrong else f"[green]PASSED[/]: {len(self.rows)} steps"
+        )
+        return 1 if wrong else 0
+
+
+class Journey:
+    """What a user does: sign up, upload, arrange, share, trash and restore."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Add its options."""
+        parser.add_argument("--large", type=int, default=200, metavar="MIB", help="size of the large file")
+
+    def run(self, options: argparse.Namespace) -> int:
+        """Do it."""
+        deployment, report = Deployment.connect(), Report()
+        session = sign_up(deployment, f"ada-{secrets.token_hex(4)}@example.com")
+        api = Api(deployment, session)
+        report.expect("signed up and in, with a second factor", session.email, is_right=True)
+        with tempfile.TemporaryDirectory(prefix="cloudvault-") as name:
+            _files(api, report, Path(name), options.large * MIB)
+        return report.print()
+
+
+def _files(api: Api, report: Report, folder: Path, large: int) -> None:
+    for path, kind, said in (
+        (_picture(folder / "Holiday.png"), "image/png", "image/png"),
+        (_text(folder / "Ärger über Größe.txt"), "text/plain", "text/plain"),
+        (_noise(folder / "Empty.bin", 0), "application/octet-stream", "application/octet-stream"),
+        (_noise(folder / "Film.bin", large), "application/octet-stream", "application/octet-stream"),
+    ):
+        made = upload(api, path, content_type=said)
+        file = settled(api, made["file_id"])
+        digest = hashlib.file_digest(path.open("rb"), "sha256").hexdigest()
+        report.expect(
+            f"uploaded {path.name}",
+            f"{file['state']}, {file['size']} bytes, {file['content_type']}",
+            is_right=file["state"] == "ready" and file["sha256"] == digest and file["content_type"] == kind,
+        )
+        url = api.get(f"/api/files/{file['file_id']}/download")["url"]
+        got = hashlib.sha256()
+        with requests.get(url, stream=True, timeout=60) as answer:
+            for chunk in answer.iter_content(MIB):
+                got.update(chunk)
+        report.expect(f"downloaded {path.name}", got.hexdigest()[:12], is_right=got.hexdigest() == digest)
+
+
+def settled(api: Api, file_id: str) -> dict[str, Any]:
+    """Return a file once it is no longer being uploaded."""
+
+    def ask() -> dict[str, Any] | None:
+        file = api.get(f"/api/files/{file_id}")
+        return file if file["state"] != "uploading" else None
+
+    return until(f"the processor, with file {file_id}", ask)
+
+
+def _picture(path: Path) -> Path:
+    Image.new("RGB", (1200, 800), "teal").save(path)
+    return path
+
+
+def _text(path: Path) -> Path:
+    path.write_text("Naïve café, 東京\n" * 100)
+    return path
+
+
+def _noise(path: Path, size: int) -> Path:
+    block = secrets.token_bytes(MIB)
+    with path.open("wb") as file:
+        for at in range(0, size, MIB):
+            file.write(block[: min(MIB, size - at)])
+    return path

@@ -1,0 +1,45 @@
+"""Grants whose wildcards are in the name of a resource of another stack."""
+
+import aws_cdk as cdk
+import pytest
+from aws_cdk import aws_iam as iam
+from harness import ENV, HANDLER
+
+from cloud_constructs import EnhancedLambda, GuardrailError, Guardrails, SecureBucket, acknowledge
+
+
+@pytest.fixture(params=list(cdk.ReferenceStrength))
+def stacks(request: pytest.FixtureRequest) -> tuple[cdk.Stack, cdk.Stack]:
+    app = cdk.App()
+    cdk.CrossStackReferences.of(app).consume(request.param)
+    return cdk.Stack(app, "Storage", env=ENV), cdk.Stack(app, "Compute", env=ENV)
+
+
+def judge(stack: cdk.Stack) -> None:
+    app = stack.node.root
+    assert isinstance(app, cdk.App)
+    guardrails = Guardrails.of(app)
+    guardrails.enforce()
+    guardrails.synth()
+
+
+def test_a_grant_below_a_prefix_is_acknowledged_by_the_text_of_the_reference(
+    stacks: tuple[cdk.Stack, cdk.Stack],
+) -> None:
+    storage, compute = stacks
+    SecureBucket(storage, "Files").grant_read(EnhancedLambda(compute, "Reader", entry=HANDLER), "in/")
+
+    judge(storage)
+
+
+def test_another_prefix_than_the_acknowledged_one_is_still_found(stacks: tuple[cdk.Stack, cdk.Stack]) -> None:
+    storage, compute = stacks
+    bucket = SecureBucket(storage, "Files")
+    objects = f"{bucket.bucket_arn}/out/*"
+    statement = iam.PolicyStatement(actions=["s3:GetObject"], resources=[objects])
+    policy = iam.ManagedPolicy(compute, "Policy", statements=[statement])
+    reason = "The reader may read everything that comes in, and nothing else"
+    acknowledge(policy, "IAMNoWildcardPermissions", reason, finding=("Resource", f"{bucket.bucket_arn}/in/*"))
+
+    with pytest.raises(GuardrailError, match=r"IAM5\[.*/out/\*\]"):
+        judge(storage)
