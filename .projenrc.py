@@ -140,7 +140,8 @@ PYRIGHT = {
 
 LAYERS = [
     "cloud_constructs.testing",
-    "cloud_constructs.edge | cloud_constructs.delivery | cloud_constructs.resilience | cloud_constructs.cost",
+    "cloud_constructs.edge | cloud_constructs.delivery | cloud_constructs.resilience | cloud_constructs.cost"
+    " | cloud_constructs.compliance",
     "cloud_constructs.api | cloud_constructs.workflow",
     "cloud_constructs.compute",
     "cloud_constructs.storage | cloud_constructs.messaging | cloud_constructs.network"
@@ -151,7 +152,7 @@ LAYERS = [
 ]
 FAMILIES = [
     *("core", "guardrails", "security", "storage", "messaging", "network", "observability", "defaults"),
-    *("compute", "api", "workflow", "delivery", "resilience", "cost", "testing"),
+    *("compute", "api", "workflow", "delivery", "resilience", "cost", "compliance", "testing"),
 ]
 
 IMPORT_LINTER = {

@@ -16,6 +16,7 @@ from aws_cdk import aws_scheduler as scheduler
 from pydantic import Field, create_model
 
 import cloud_constructs as cc
+from cloud_constructs.compliance import DEFAULT_RULES
 
 Template = dict[str, Any]
 Build = Callable[[cdk.Stack], object]
@@ -27,6 +28,7 @@ INSIGHTS = f"{LAYERS}LambdaInsightsExtension-Arm64:1"
 # The reason of an app, where a construct asks for one.
 OF_THE_APP = "The auditor asks for a second layer that no team can change"
 HANDLER = Path(__file__).parent / "fixtures" / "handler"
+PACK = Path(__file__).parent / "fixtures" / "conformance_pack.yaml"
 LOCKED = Path(__file__).parent / "fixtures" / "layer"
 
 
@@ -258,6 +260,55 @@ def cost_guard(stack: cdk.Stack, id: str = "Costs", **kwargs: Any) -> cc.CostGua
     return cc.CostGuard(stack, id, **{**defaults, **kwargs})
 
 
+def audit_trail(stack: cdk.Stack, id: str = "Trail", **kwargs: Any) -> cc.AuditTrail:
+    return cc.AuditTrail(stack, id, **{"alerts": cc.AlertTopic(stack, "Alerts"), **kwargs})
+
+
+def audit_trail_with_everything(stack: cdk.Stack) -> cc.AuditTrail:
+    lock = s3.ObjectLockRetention.governance(cdk.Duration.days(365))
+    return audit_trail(
+        stack,
+        bucket=cc.SecureBucket(stack, "Audit", object_lock=lock),
+        data_events=[
+            cc.DataEvents.of_bucket(cc.SecureBucket(stack, "Invoices"), prefix="final/"),
+            cc.DataEvents.of_bucket(cc.SecureBucket(stack, "Contracts")),
+            cc.DataEvents.of_table(table(stack)),
+            cc.DataEvents.of_function(function(stack)),
+        ],
+        insights=list(cc.TrailInsight),
+        one_region=cc.Waiver(reason=OF_THE_APP),
+        unwatched={cc.AuditEvent.VPC_CHANGES: cc.Waiver(reason=OF_THE_APP)},
+    )
+
+
+def threats(stack: cdk.Stack, id: str = "Threats", **kwargs: Any) -> cc.ThreatDetection:
+    return cc.ThreatDetection(stack, id, **{"alerts": cc.AlertTopic(stack, "Alerts"), **kwargs})
+
+
+def threats_with_everything(stack: cdk.Stack) -> cc.ThreatDetection:
+    return threats(
+        stack,
+        at_least=cc.FindingSeverity.LOW,
+        scan_uploads={"Uploads": cc.SecureBucket(stack, "Uploads", event_bridge=True)},
+        standards=list(cc.SecurityStandard),
+    )
+
+
+def config_compliance(stack: cdk.Stack, id: str = "Rules", **kwargs: Any) -> cc.ConfigCompliance:
+    return cc.ConfigCompliance(stack, id, **{"alerts": cc.AlertTopic(stack, "Alerts"), **kwargs})
+
+
+def config_with_everything(stack: cdk.Stack) -> cc.ConfigCompliance:
+    return config_compliance(
+        stack,
+        rules=[*DEFAULT_RULES, cc.ConfigRule.required_tags("Project", "Owner")],
+        remediate=list(cc.Remediation),
+        conformance_packs={"Baseline": PACK},
+        bucket=cc.SecureBucket(stack, "History"),
+        global_resources=False,
+    )
+
+
 def queue_trigger(stack: cdk.Stack, id: str = "Trigger", **kwargs: Any) -> cc.QueueTrigger:
     if "queue" not in kwargs:
         kwargs["queue"] = cc.WorkQueue(stack, "Queue")
@@ -405,6 +456,12 @@ DEFAULTS: dict[str, Build] = {
     "AlarmSet with everything": alarms_with_everything,
     "LogQueries": lambda stack: cc.LogQueries(stack, "Queries", log_groups=[function(stack)]),
     "CostGuard": cost_guard,
+    "AuditTrail": audit_trail,
+    "AuditTrail with everything": audit_trail_with_everything,
+    "ThreatDetection": threats,
+    "ThreatDetection with everything": threats_with_everything,
+    "ConfigCompliance": config_compliance,
+    "ConfigCompliance with everything": config_with_everything,
     "ChaosExperiments": chaos,
     "ChaosExperiments with everything": chaos_with_everything,
     "DeliveryPipeline": delivery,

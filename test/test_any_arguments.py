@@ -16,8 +16,11 @@ from harness import (
     ENV,
     HANDLER,
     LOCKED,
+    PACK,
+    audit_trail,
     backup_policy,
     chaos,
+    config_compliance,
     delivery,
     function,
     http_api,
@@ -28,6 +31,7 @@ from harness import (
     stream_trigger,
     table,
     text,
+    threats,
 )
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -466,6 +470,46 @@ CONSTRUCTS: dict[str, tuple[Callable[..., object], st.SearchStrategy[Arguments]]
                 "regions": st.lists(st.sampled_from([*REGIONS, "Ireland"]), max_size=2),
                 "wildcards": WAIVER,
             },
+        ),
+    ),
+    "AuditTrail": (
+        lambda stack, **keywords: audit_trail(stack, "X", **keywords),
+        some(
+            data_events=st.lists(
+                st.sampled_from(["a/", "b/", ""]).map(
+                    lambda key: cc.DataEvents("AWS::S3::Object", "startsWith", f"arn:aws:s3:::audited/{key}")
+                ),
+                max_size=2,
+            ),
+            insights=st.lists(st.sampled_from(cc.TrailInsight), max_size=2, unique=True),
+            one_region=WAIVER,
+            unwatched=st.dictionaries(st.sampled_from(cc.AuditEvent), WAIVER, max_size=2),
+        ),
+    ),
+    "ThreatDetection": (
+        lambda stack, **keywords: threats(stack, "X", **keywords),
+        some(
+            at_least=st.sampled_from(cc.FindingSeverity),
+            plans=st.lists(st.sampled_from(cc.ProtectionPlan), max_size=2),
+            standards=st.lists(st.sampled_from(cc.SecurityStandard), max_size=2),
+            existing=st.lists(st.sampled_from(cc.Watcher), max_size=3),
+        ),
+    ),
+    "ConfigCompliance": (
+        lambda stack, **keywords: config_compliance(stack, "X", **keywords),
+        some(
+            rules=st.lists(
+                st.builds(
+                    cc.ConfigRule, st.sampled_from(["SNS_ENCRYPTED_KMS", "DYNAMODB_PITR_ENABLED", "s3"])
+                ),
+                max_size=2,
+            ),
+            remediate=st.lists(st.sampled_from(cc.Remediation), max_size=2),
+            conformance_packs=st.dictionaries(
+                st.sampled_from(["Pci", "a b"]), st.sampled_from([PACK, HANDLER]), max_size=1
+            ),
+            global_resources=st.booleans(),
+            existing_recorder=st.booleans(),
         ),
     ),
     "ChaosExperiments": (

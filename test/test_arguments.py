@@ -11,10 +11,13 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_secretsmanager as secretsmanager
 from harness import (
     CONNECTION,
+    PACK,
     Build,
     alarms,
+    audit_trail,
     backup_policy,
     chaos,
+    config_compliance,
     cost_guard,
     delivery,
     environment,
@@ -30,6 +33,7 @@ from harness import (
     synth,
     table,
     text,
+    threats,
 )
 
 import cloud_constructs as cc
@@ -138,6 +142,23 @@ def costs(**kwargs: Any) -> Build:
     return lambda stack: cost_guard(stack, "X", **kwargs)
 
 
+def trail(*resources: str) -> Build:
+    events = [cc.DataEvents("AWS::S3::Object", "startsWith", arn) for arn in resources]
+    return lambda stack: audit_trail(stack, "X", data_events=events)
+
+
+def detection(**kwargs: Any) -> Build:
+    return lambda stack: threats(stack, "X", **kwargs)
+
+
+def config(*rules: cc.ConfigRule, **kwargs: Any) -> Build:
+    return lambda stack: config_compliance(stack, "X", **({"rules": rules} if rules else {}), **kwargs)
+
+
+def recorded_already(stack: cdk.Stack) -> None:
+    config_compliance(stack, "X", existing_recorder=True, bucket=cc.SecureBucket(stack, "History"))
+
+
 def queries(**kwargs: Any) -> Build:
     return lambda stack: cc.LogQueries(stack, "X", **{"log_groups": [function(stack)], **kwargs})
 
@@ -161,6 +182,22 @@ def number(name: str) -> dynamodb.Attribute:
 
 
 WRONG: list[tuple[Build, str, str]] = [
+    (trail("arn:aws:s3:::a/", "arn:aws:s3:::a/"), "data_events has a resource twice", "name each"),
+    (detection(plans=[]), "plans is empty: GuardDuty would look", "existing=[Watcher.GUARDDUTY]"),
+    (detection(standards=[]), "standards is empty: Security Hub", "existing=[Watcher.SECURITY_HUB]"),
+    (detection(plans=[cc.ProtectionPlan.S3] * 2), "plans has one twice", "name each once"),
+    (config(rules=[]), "rules is empty", "name a rule"),
+    (config(cc.ConfigRule("sns-encrypted")), "the identifier of a rule is 'sns-encrypted'", "SNS_ENCRYPTED"),
+    (config(*[cc.ConfigRule("SNS_ENCRYPTED_KMS")] * 2), "rules has one twice", "name each once"),
+    (config(cc.ConfigRule.required_tags()), "the number of required tags is 0", "from 1 to 6"),
+    (
+        config(cc.ConfigRule("SNS_ENCRYPTED_KMS"), remediate=[cc.Remediation.KEY_ROTATION]),
+        "remediate has KeyRotation, whose rule is not there",
+        "add ConfigRule('CMK_BACKING_KEY_ROTATION_ENABLED') to rules",
+    ),
+    (config(conformance_packs={"Pci": "nowhere.yaml"}), "the conformance pack Pci is no file", "name a file"),
+    (config(conformance_packs={"a b": PACK}), "the name of a conformance pack is 'a b'", "letters"),
+    (recorded_already, "existing_recorder comes with a bucket", "leave one of them out"),
     (key(rotation_days=30), "rotation_days is 30", "choose a value from 90 to 2560"),
     (key(alias="alias/ä !"), "alias is 'alias/ä !'", "give letters, digits"),
     (key(pending_window=cdk.Duration.days(1)), "pending_window is 86400 seconds", "from 604800 to 2592000"),

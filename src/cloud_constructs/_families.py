@@ -18,6 +18,10 @@ FAMILIES: Final[dict[str, tuple[str, ...]]] = {
         *("EventTrigger", "Events", "FunctionLogs", "FunctionUrl", "LambdaInsights", "QueueTrigger"),
         *("ScheduleTrigger", "StreamTrigger", "Tracing", "Traffic", "WarmStart"),
     ),
+    "compliance": (
+        *("AuditEvent", "AuditTrail", "ConfigCompliance", "ConfigRule", "DataEvents", "FindingSeverity"),
+        *("ProtectionPlan", "Remediation", "SecurityStandard", "ThreatDetection", "TrailInsight", "Watcher"),
+    ),
     "core": (
         *("ArgumentError", "ConstructError", "GuardrailError", "MandatoryTags", "StackError", "StageProfile"),
         *("Waiver", "WaiverError"),

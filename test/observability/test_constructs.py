@@ -92,6 +92,7 @@ ROWS: dict[str, tuple[Make, dict[Service, set[str]]]] = {
             **DEAD,
         },
     ),
+    "ConfigCompliance": (DEFAULTS["ConfigCompliance with everything"], {Service.EVENT_RULE: RULE, **DEAD}),
     "EventTrigger": (
         event_trigger,
         {
@@ -135,6 +136,7 @@ ROWS: dict[str, tuple[Make, dict[Service, set[str]]]] = {
             **DEAD,
         },
     ),
+    "ThreatDetection": (DEFAULTS["ThreatDetection"], {Service.EVENT_RULE: RULE, **DEAD}),
     "WebAcl": (lambda stack: cc.WebAcl(stack, "It"), {Service.WEB_ACL: {"BlockedRate"}}),
     "WorkQueue": (lambda stack: cc.WorkQueue(stack, "It"), {Service.QUEUE: QUEUE, **DEAD}),
 }

@@ -21,7 +21,7 @@ from cloud_constructs.delivery import _stages as stages
 from cloud_constructs.delivery._bootstrap_roles import assume_bootstrap_roles
 from cloud_constructs.delivery._build_project import BuildProject, Workshop
 from cloud_constructs.delivery._commands import OUTPUTS, deploy_commands, smoke_commands
-from cloud_constructs.delivery._failure_notice import FailureNotice
+from cloud_constructs.delivery._failures import notice_of_failures
 from cloud_constructs.security import EncryptedLogGroup, EncryptionKey, ServiceRole
 from cloud_constructs.storage import Lifecycle, SecureBucket
 
@@ -133,7 +133,7 @@ class DeliveryPipeline(L3):
         asked = _asked(environments)
         self._role = self._pipeline_role(source, asks=bool(asked))
         self._pipeline = self._make(source, environments, asked)
-        self._notice = FailureNotice(
+        self._notice = notice_of_failures(
             self, "Failures", pipeline_name=read(self._pipeline, "ref"), alerts=alerts
         )
         # It runs as soon as it is there.

@@ -199,6 +199,14 @@ class EncryptionKey(L3):
         source = {"StringEquals": {"aws:SourceAccount": self._facts.account}}
         self._allow(service, USE, source)
 
+    def allow_trail(self, trail_arn: str) -> None:
+        """Let CloudTrail encrypt what one trail writes down.
+
+        https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html
+        """
+        source = {"StringEquals": {"aws:SourceArn": trail_arn}}
+        self._allow("cloudtrail.amazonaws.com", (*USE, "kms:DescribeKey"), source)
+
     def allow_logs(self) -> None:
         """Let CloudWatch Logs encrypt the log groups of this account and region."""
         facts = self._facts

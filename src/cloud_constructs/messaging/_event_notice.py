@@ -1,35 +1,51 @@
-"""FailureNotice: tells people which stage of a pipeline failed, and in which execution."""
+"""EventNotice: tells people of events of EventBridge, in words."""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aws_cdk import aws_events as events
 
 from cloud_constructs.core import L3, AlarmTarget, Service, create, read
-from cloud_constructs.messaging import DeadLetterQueue
+from cloud_constructs.messaging._dead_letter_queue import DeadLetterQueue
 from cloud_constructs.security import ServiceRole
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from constructs import Construct
 
-    from cloud_constructs.messaging import AlertTopic
-
-# https://docs.aws.amazon.com/codepipeline/latest/userguide/detect-state-changes-cloudwatch-events.html
-EVENT = "CodePipeline Stage Execution State Change"
+    from cloud_constructs.messaging._alert_topic import AlertTopic
 
 
-class FailureNotice(L3):
-    """Publishes to a topic whenever a stage of a pipeline fails.
+class EventNotice(L3):
+    """Publishes a sentence to a topic for each event that matches a pattern.
 
     It promises that a notice which could not be delivered is kept in a dead-letter queue.
 
     EventBridge publishes with a role: to an encrypted topic it cannot say by itself on whose behalf.
+
+    Args:
+        alerts: The topic.
+        pattern: Which events, as EventBridge writes it
+            (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html).
+        text: The sentence; `<name>` stands for a field.
+        fields: Where in the event each field is, such as `$.detail.stage`.
     """
 
-    def __init__(self, scope: Construct, id: str, *, pipeline_name: str, alerts: AlertTopic) -> None:
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        alerts: AlertTopic,
+        pattern: Mapping[str, Any],
+        text: str,
+        fields: Mapping[str, str],
+    ) -> None:
         super().__init__(scope, id)
+        self._name = id
         self._undelivered = DeadLetterQueue(self, "Undelivered", source="the rule of EventBridge")
         role = ServiceRole(
             self,
@@ -38,25 +54,19 @@ class FailureNotice(L3):
             same_account_only=True,
             statements=alerts.publish_statements(),
         )
-        fields = {name: f"$.detail.{name}" for name in ("pipeline", "stage", "execution-id")}
-        text = "Stage <stage> of the pipeline <pipeline> failed. Execution: <execution-id>"
         self._rule = create(
             events.CfnRule,
             events.CfnRuleProps,
             self,
             "Resource",
-            event_pattern={
-                "source": ["aws.codepipeline"],
-                "detail-type": [EVENT],
-                "detail": {"pipeline": [pipeline_name], "state": ["FAILED"]},
-            },
+            event_pattern=dict(pattern),
             targets=[
                 {
                     "id": "Alerts",
                     "arn": alerts.topic_arn,
                     "roleArn": read(role.role, "role_arn"),
                     "deadLetterConfig": {"arn": self._undelivered.queue_arn},
-                    "inputTransformer": {"inputPathsMap": fields, "inputTemplate": json.dumps(text)},
+                    "inputTransformer": {"inputPathsMap": dict(fields), "inputTemplate": json.dumps(text)},
                 }
             ],
         )
@@ -72,7 +82,8 @@ class FailureNotice(L3):
         """Where notices wait that could not be delivered."""
         return self._undelivered
 
-    def alarm_targets(self, name: str) -> list[AlarmTarget]:
+    def alarm_targets(self, name: str | None = None) -> list[AlarmTarget]:
         """Return the rule, whose notices should arrive, and where those wait that did not."""
+        name = name or self._name
         rule = AlarmTarget(name=name, service=Service.EVENT_RULE, dimensions={"RuleName": self._rule.ref})
         return [rule, *self._undelivered.alarm_targets(f"{name}Undelivered")]
