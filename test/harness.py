@@ -289,9 +289,13 @@ def threats_with_everything(stack: cdk.Stack) -> cc.ThreatDetection:
     return threats(
         stack,
         at_least=cc.FindingSeverity.LOW,
-        scan_uploads={"Uploads": cc.SecureBucket(stack, "Uploads", event_bridge=True)},
         standards=list(cc.SecurityStandard),
     )
+
+
+def malware_scan(stack: cdk.Stack, id: str = "Scan", **kwargs: Any) -> cc.MalwareScan:
+    uploads = cc.SecureBucket(stack, "Uploads", event_bridge=True)
+    return cc.MalwareScan(stack, id, bucket=uploads, **kwargs)
 
 
 def config_compliance(stack: cdk.Stack, id: str = "Rules", **kwargs: Any) -> cc.ConfigCompliance:
@@ -460,6 +464,8 @@ DEFAULTS: dict[str, Build] = {
     "AuditTrail with everything": audit_trail_with_everything,
     "ThreatDetection": threats,
     "ThreatDetection with everything": threats_with_everything,
+    "MalwareScan": malware_scan,
+    "MalwareScan below prefixes": lambda stack: malware_scan(stack, prefixes=["in/", "out/"]),
     "ConfigCompliance": config_compliance,
     "ConfigCompliance with everything": config_with_everything,
     "ChaosExperiments": chaos,

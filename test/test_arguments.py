@@ -24,6 +24,7 @@ from harness import (
     event_trigger,
     function,
     http_api,
+    malware_scan,
     new_stack,
     pipeline,
     queue_trigger,
@@ -151,6 +152,10 @@ def detection(**kwargs: Any) -> Build:
     return lambda stack: threats(stack, "X", **kwargs)
 
 
+def scan(**kwargs: Any) -> Build:
+    return lambda stack: malware_scan(stack, "X", **kwargs)
+
+
 def config(*rules: cc.ConfigRule, **kwargs: Any) -> Build:
     return lambda stack: config_compliance(stack, "X", **({"rules": rules} if rules else {}), **kwargs)
 
@@ -186,6 +191,7 @@ WRONG: list[tuple[Build, str, str]] = [
     (detection(plans=[]), "plans is empty: GuardDuty would look", "existing=[Watcher.GUARDDUTY]"),
     (detection(standards=[]), "standards is empty: Security Hub", "existing=[Watcher.SECURITY_HUB]"),
     (detection(plans=[cc.ProtectionPlan.S3] * 2), "plans has one twice", "name each once"),
+    (scan(prefixes="abcdef"), "the number of prefixes is 6", "from 0 to 5"),
     (config(rules=[]), "rules is empty", "name a rule"),
     (config(cc.ConfigRule("sns-encrypted")), "the identifier of a rule is 'sns-encrypted'", "SNS_ENCRYPTED"),
     (config(*[cc.ConfigRule("SNS_ENCRYPTED_KMS")] * 2), "rules has one twice", "name each once"),

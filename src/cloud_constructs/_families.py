@@ -20,7 +20,8 @@ FAMILIES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "compliance": (
         *("AuditEvent", "AuditTrail", "ConfigCompliance", "ConfigRule", "DataEvents", "FindingSeverity"),
-        *("ProtectionPlan", "Remediation", "SecurityStandard", "ThreatDetection", "TrailInsight", "Watcher"),
+        *("MalwareScan", "ProtectionPlan", "Remediation", "SecurityStandard", "ThreatDetection"),
+        *("TrailInsight", "Watcher"),
     ),
     "core": (
         *("ArgumentError", "ConstructError", "GuardrailError", "MandatoryTags", "StackError", "StageProfile"),

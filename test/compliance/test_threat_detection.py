@@ -1,16 +1,12 @@
 from typing import Any
 
 import pytest
-from harness import default_template, new_stack, only, resources, statements, synth, template_of, threats
+from harness import default_template, new_stack, only, resources, synth, template_of, threats
 
 from cloud_constructs import FindingSeverity, ProtectionPlan, SecurityStandard, ThreatDetection, Watcher
 
 DETECTOR, HUB, STANDARD = "AWS::GuardDuty::Detector", "AWS::SecurityHub::Hub", "AWS::SecurityHub::Standard"
-ANALYZER, RULE, SCAN = (
-    "AWS::AccessAnalyzer::Analyzer",
-    "AWS::Events::Rule",
-    "AWS::GuardDuty::MalwareProtectionPlan",
-)
+ANALYZER, RULE = "AWS::AccessAnalyzer::Analyzer", "AWS::Events::Rule"
 EVERYTHING = "ThreatDetection with everything"
 
 
@@ -103,21 +99,6 @@ def test_the_standards_of_an_existing_hub_are_left_alone() -> None:
     assert resources(template, STANDARD) == {}
 
 
-def test_uploads_are_scanned_with_a_role_for_their_bucket_alone() -> None:
-    template = default_template(EVERYTHING)
-    plan = only(template, SCAN)
-    (bucket,) = (id for id in resources(template, "AWS::S3::Bucket") if not id.startswith("UploadsAccess"))
-
-    assert plan["ProtectedResource"]["S3Bucket"]["BucketName"] == {"Ref": bucket}
-    assert plan["Actions"] == {"Tagging": {"Status": "ENABLED"}}
-    allowed = statements(template, "ThreatsScanUploadsRolePolicy")
-    on_s3 = [each for each in allowed if "s3:" in str(each["Action"])]
-    assert all(bucket in str(each["Resource"]) for each in on_s3)
-    (put,) = (each for each in on_s3 if each["Action"] == "s3:PutObject")
-    assert "malware-protection-resource-validation-object" in str(put["Resource"])
-    assert not any("Delete" in str(each["Action"]) for each in on_s3)
-
-
 def test_what_was_made_can_be_reached() -> None:
     stack = new_stack()
     made: ThreatDetection = threats(stack)
@@ -126,5 +107,4 @@ def test_what_was_made_can_be_reached() -> None:
     assert made.hub is not None
     assert made.analyzer is not None
     assert set(made.notices) == set(Watcher)
-    assert made.scans == {}
     assert template_of(stack)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from cloud_constructs.compliance._config_rule import DEFAULT_RULES, ConfigRule
     from cloud_constructs.compliance._data_events import DataEvents
     from cloud_constructs.compliance._findings import FindingSeverity
+    from cloud_constructs.compliance._malware_scan import MalwareScan
     from cloud_constructs.compliance._remediation import Remediation
     from cloud_constructs.compliance._threat_detection import (
         ProtectionPlan,
@@ -27,6 +28,7 @@ __all__ = [
     "ConfigRule",
     "DataEvents",
     "FindingSeverity",
+    "MalwareScan",
     "ProtectionPlan",
     "Remediation",
     "SecurityStandard",
@@ -44,6 +46,7 @@ __getattr__, __dir__ = lazily(
         "_config_rule": ("DEFAULT_RULES", "ConfigRule"),
         "_data_events": ("DataEvents",),
         "_findings": ("FindingSeverity",),
+        "_malware_scan": ("MalwareScan",),
         "_remediation": ("Remediation",),
         "_threat_detection": ("ProtectionPlan", "SecurityStandard", "ThreatDetection", "Watcher"),
     },

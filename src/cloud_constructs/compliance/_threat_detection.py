@@ -11,12 +11,11 @@ from cloud_constructs.compliance._findings import (
     of_guardduty,
     of_security_hub,
 )
-from cloud_constructs.compliance._malware_scan import MalwareScan
 from cloud_constructs.core import L3, AlarmTarget, Check, create, stack_facts
 from cloud_constructs.messaging import EventNotice
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Sequence
 
     from aws_cdk import aws_accessanalyzer as accessanalyzer
     from aws_cdk import aws_guardduty as guardduty
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from constructs import Construct
 
     from cloud_constructs.messaging import AlertTopic
-    from cloud_constructs.storage import SecureBucket
 
 
 class ProtectionPlan(StrEnum):
@@ -81,8 +79,6 @@ class ThreatDetection(L3):
         alerts: Who is told.
         at_least: From which severity on.
         plans: What GuardDuty looks at; what the account does not use costs nothing.
-        scan_uploads: Buckets whose new objects are scanned for malware, by their names here; each has been
-            made with `event_bridge=True`, which GuardDuty would otherwise switch on beside CloudFormation.
         standards: What Security Hub holds the account to; it needs AWS Config, as of `ConfigCompliance`.
         existing: What the account has in this region already: it is left as it is, and its findings are told.
 
@@ -92,17 +88,11 @@ class ThreatDetection(L3):
     Example:
         ```python
         import aws_cdk as cdk
-        from cloud_constructs import AlertTopic, SecureBucket, ThreatDetection, Watcher
+        from cloud_constructs import AlertTopic, ThreatDetection, Watcher
 
         stack = cdk.Stack(cdk.App(), "Shop")
-        uploads = SecureBucket(stack, "Uploads", event_bridge=True)
-        ThreatDetection(
-            stack,
-            "Threats",
-            alerts=AlertTopic(stack, "Alerts"),
-            scan_uploads={"Uploads": uploads},
-            existing=[Watcher.SECURITY_HUB],
-        )
+        alerts = AlertTopic(stack, "Alerts")
+        ThreatDetection(stack, "Threats", alerts=alerts, existing=[Watcher.SECURITY_HUB])
         ```
     """
 
@@ -114,7 +104,6 @@ class ThreatDetection(L3):
         alerts: AlertTopic,
         at_least: FindingSeverity = FindingSeverity.HIGH,
         plans: Sequence[ProtectionPlan] = tuple(ProtectionPlan),
-        scan_uploads: Mapping[str, SecureBucket] | None = None,
         standards: Sequence[SecurityStandard] = DEFAULT_STANDARDS,
         existing: Collection[Watcher] = (),
     ) -> None:
@@ -134,10 +123,6 @@ class ThreatDetection(L3):
         self._detector = None if Watcher.GUARDDUTY in existing else self._detect(plans)
         self._hub = None if Watcher.SECURITY_HUB in existing else self._evaluate(standards)
         self._analyzer = None if Watcher.ACCESS_ANALYZER in existing else self._analyze()
-        self._scans = {
-            name: MalwareScan(self, f"Scan{name}", bucket=bucket)
-            for name, bucket in (scan_uploads or {}).items()
-        }
         self._notices = {
             Watcher.GUARDDUTY: EventNotice(self, "Threats", alerts=alerts, **of_guardduty(at_least)),
             Watcher.SECURITY_HUB: EventNotice(self, "Postures", alerts=alerts, **of_security_hub(at_least)),
@@ -217,11 +202,6 @@ class ThreatDetection(L3):
     def analyzer(self) -> accessanalyzer.CfnAnalyzer | None:
         """The analyzer of external access; `None` if the account has one."""
         return self._analyzer
-
-    @property
-    def scans(self) -> dict[str, MalwareScan]:
-        """What scans the buckets of `scan_uploads`, by their names."""
-        return dict(self._scans)
 
     @property
     def notices(self) -> dict[Watcher, EventNotice]:
