@@ -87,7 +87,11 @@ PROJECT_TABLE = {
 
 PYTEST = {
     "testpaths": ["test", *(f"examples/{app}/tests" for app in EXAMPLES)],
-    "pythonpath": [".", "test", *(f"examples/{app}{part}" for app in EXAMPLES for part in ("", "/functions"))],
+    "pythonpath": [
+        ".",
+        "test",
+        *(f"examples/{app}{part}" for app in EXAMPLES for part in ("", "/functions")),
+    ],
     "addopts": ["--import-mode=importlib", "--strict-markers", "--strict-config", "-ra"],
     "xfail_strict": True,
     "filterwarnings": ["error"],
