@@ -11,6 +11,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_certificatemanager as acm
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_route53 as route53
 from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_scheduler as scheduler
 from pydantic import Field, create_model
@@ -394,6 +395,51 @@ def full_backup_policy(stack: cdk.Stack) -> None:
     table(stack, backup=policy)
 
 
+def service_level(stack: cdk.Stack, id: str = "Level", **kwargs: Any) -> cc.ServiceLevel:
+    if "indicator" not in kwargs:
+        kwargs["indicator"] = cc.Indicator.without_errors(http_api(stack))
+    if "notify" not in kwargs:
+        kwargs["notify"] = cc.AlertTopic(stack, "Alerts")
+    return cc.ServiceLevel(stack, id, **kwargs)
+
+
+def failover(stack: cdk.Stack, id: str = "Failover", **kwargs: Any) -> cc.RegionalFailover:
+    """Return a failover in the region of its metrics."""
+    defaults: dict[str, Any] = {
+        "alerts": cc.AlertTopic(stack, "Alerts"),
+        "primary": cc.FailoverSite(domain_name="eu-west-1.api.example.com"),
+    }
+    return cc.RegionalFailover(stack, id, **{**defaults, **kwargs})
+
+
+def failover_with_everything(stack: cdk.Stack) -> cc.RegionalFailover:
+    zone = route53.PublicHostedZone.from_hosted_zone_attributes(
+        stack, "Zone", hosted_zone_id="Z0123456789EXAMPLE", zone_name="example.com"
+    )
+    sites = [
+        cc.FailoverSite(
+            domain_name=f"{region}.api.example.com",
+            alias=cc.AliasTarget(
+                dns_name=f"d-abcdef.execute-api.{region}.amazonaws.com", hosted_zone_id="ZLY8HYME6SFDD"
+            ),
+        )
+        for region in ("eu-west-1", "eu-central-1")
+    ]
+    return failover(
+        stack,
+        primary=sites[0],
+        standby=sites[1],
+        record=cc.FailoverRecord(name="example.com", zone=zone),
+        probe=cc.HealthProbe(
+            path="/api/health",
+            search_string="ok",
+            request_interval=10,
+            failure_threshold=2,
+            regions=("eu-west-1", "us-east-1", "us-west-2"),
+        ),
+    )
+
+
 CONNECTION = "arn:aws:codeconnections:eu-west-1:123456789012:connection/11111111-2222-3333-4444-555555555555"
 
 
@@ -458,6 +504,17 @@ DEFAULTS: dict[str, Build] = {
     "DependencyLayer": lambda stack: cc.DependencyLayer(stack, "Layer", dependencies=LOCKED),
     "AlarmSet": alarms,
     "AlarmSet with everything": alarms_with_everything,
+    "ServiceLevel": service_level,
+    "ServiceLevel of an app's own counts": lambda stack: service_level(
+        stack,
+        indicator=cc.Indicator.of_counts(
+            namespace="Shop", good="Paid", total="Payments", dimensions={"Country": "FR"}
+        ),
+        objective=99.5,
+        days=30,
+        runbook="https://wiki.example.com/shop",
+        owner="payments",
+    ),
     "LogQueries": lambda stack: cc.LogQueries(stack, "Queries", log_groups=[function(stack)]),
     "CostGuard": cost_guard,
     "AuditTrail": audit_trail,
@@ -470,6 +527,8 @@ DEFAULTS: dict[str, Build] = {
     "ConfigCompliance with everything": config_with_everything,
     "ChaosExperiments": chaos,
     "ChaosExperiments with everything": chaos_with_everything,
+    "RegionalFailover": failover,
+    "RegionalFailover with everything": failover_with_everything,
     "DeliveryPipeline": delivery,
     "DeliveryPipeline with everything": delivery_with_everything,
     "GithubDeployRole": lambda stack: cc.GithubDeployRole(

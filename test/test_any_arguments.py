@@ -22,12 +22,14 @@ from harness import (
     chaos,
     config_compliance,
     delivery,
+    failover,
     function,
     http_api,
     pipeline,
     queue_trigger,
     rest_api,
     route,
+    service_level,
     stream_trigger,
     table,
     text,
@@ -49,6 +51,9 @@ EMAILS = st.lists(st.sampled_from(["a@example.com", "b@example.com", "nobody"]),
 THROTTLES = st.builds(cc.Throttle, rate=st.integers(0, 1000), burst=st.integers(0, 1000))
 LIFECYCLES = st.lists(
     st.integers(1, 3650).map(lambda days: s3.LifecycleRule(expiration=cdk.Duration.days(days))), max_size=2
+)
+SITES = st.builds(
+    cc.FailoverSite, domain_name=st.sampled_from(["a.example.com", "b.example.com", "A b", "localhost"])
 )
 CORS = st.builds(
     cc.Cors,
@@ -522,6 +527,39 @@ CONSTRUCTS: dict[str, tuple[Callable[..., object], st.SearchStrategy[Arguments]]
             stop_on=st.sampled_from([[]]),
             in_production=WAIVER,
             profile=st.sampled_from([cc.StageProfile.named("prod"), cc.StageProfile.named("dev")]),
+        ),
+    ),
+    "ServiceLevel": (
+        lambda stack, **keywords: service_level(stack, "X", **keywords),
+        some(
+            indicator=st.builds(
+                cc.Indicator.of_counts,
+                namespace=st.sampled_from(["Shop", "", "a*b"]),
+                total=st.just("All"),
+                good=st.none() | NAMES,
+                bad=st.none() | NAMES,
+                statistic=st.sampled_from(["Sum", "SampleCount", "Mean"]),
+            ),
+            objective=st.floats(90, 100),
+            days=st.sampled_from([7, 28, 30]),
+            runbook=st.sampled_from(["https://wiki.example.com/a", "wiki"]),
+        ),
+    ),
+    "RegionalFailover": (
+        lambda stack, **keywords: failover(stack, "X", **keywords),
+        some(
+            primary=SITES,
+            standby=SITES,
+            probe=st.builds(
+                cc.HealthProbe,
+                path=st.sampled_from(["/", "/api/health", "health", ""]),
+                search_string=st.none() | st.text(max_size=300),
+                request_interval=st.sampled_from([10, 30, 60]),
+                failure_threshold=st.integers(-1, 12),
+                regions=st.lists(st.sampled_from(["eu-west-1", "us-east-1", "us-west-2", "Ireland"])).map(
+                    tuple
+                ),
+            ),
         ),
     ),
     "SecureVpc": (

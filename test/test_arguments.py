@@ -8,6 +8,7 @@ import pytest
 from aws_cdk import aws_certificatemanager as acm
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_kms as kms
+from aws_cdk import aws_route53 as route53
 from aws_cdk import aws_secretsmanager as secretsmanager
 from harness import (
     CONNECTION,
@@ -22,6 +23,7 @@ from harness import (
     delivery,
     environment,
     event_trigger,
+    failover,
     function,
     http_api,
     malware_scan,
@@ -30,6 +32,7 @@ from harness import (
     queue_trigger,
     rest_api,
     route,
+    service_level,
     stream_trigger,
     synth,
     table,
@@ -57,6 +60,33 @@ def queue(**kwargs: Any) -> Build:
 
 def topic(**kwargs: Any) -> Build:
     return lambda stack: cc.AlertTopic(stack, "X", **kwargs)
+
+
+def level(**kwargs: Any) -> Build:
+    return lambda stack: service_level(stack, "X", **kwargs)
+
+
+def counted(**kwargs: Any) -> Build:
+    return level(indicator=cc.Indicator.of_counts(**{"namespace": "Shop", "total": "All", **kwargs}))
+
+
+PRIMARY = "a.example.com"
+ALIAS = cc.AliasTarget(dns_name="d-abc.execute-api.eu-west-1.amazonaws.com", hosted_zone_id="ZLY8HYME6SFDD")
+
+
+def site(domain_name: str, alias: cc.AliasTarget | None = None) -> cc.FailoverSite:
+    return cc.FailoverSite(domain_name=domain_name, alias=alias)
+
+
+def fails_over(record: str | None = None, **kwargs: Any) -> Build:
+    def build(stack: cdk.Stack) -> cc.RegionalFailover:
+        zone = route53.PublicHostedZone.from_hosted_zone_attributes(
+            stack, "Zone", hosted_zone_id="Z0123456789EXAMPLE", zone_name="example.com"
+        )
+        named = cc.FailoverRecord(name=record, zone=zone) if record else None
+        return failover(stack, "X", **{"primary": site(PRIMARY), "record": named, **kwargs})
+
+    return build
 
 
 def delivered(**kwargs: Any) -> Build:
@@ -463,6 +493,64 @@ WRONG: list[tuple[Build, str, str]] = [
         delivered(environments=[environment("prod"), environment("PROD")]),
         "two environments share a name",
         "a name of its own",
+    ),
+    (level(objective=90), "objective is 90 percent", "from 95 to 99.999"),
+    (level(days=7), "days is 7", "28 or 30"),
+    (level(runbook="wiki"), "runbook is 'wiki'", "https://wiki.example.com"),
+    (level(notify="me"), "nobody receives alarms of severity page: 'me' cannot", "give an AlertTopic"),
+    (
+        lambda s: service_level(s, "X", indicator=cc.Indicator.without_errors(cc.WorkQueue(s, "Queue"))),
+        "a WorkQueue counts no requests",
+        "an API, a route or a function",
+    ),
+    (
+        lambda s: service_level(s, "X", indicator=cc.Indicator.faster_than(function(s), milliseconds=0)),
+        "milliseconds of the indicator is 0",
+        "from 1 to 900000",
+    ),
+    (counted(), "the indicator counts neither good nor bad", "one of good= and bad="),
+    (counted(good="Paid", bad="Lost"), "the indicator counts both good and bad", "one of good= and bad="),
+    (counted(bad=""), "a metric of the indicator is ''", "1 to 255 characters"),
+    (counted(bad="Lost", namespace="a*b"), "the namespace of the indicator is 'a*b'", "that of the app"),
+    (counted(bad="Lost", statistic="Mean"), "the statistic of the indicator is 'Mean'", "one such as Sum"),
+    (fails_over(primary=site("Api.example.com")), "the domain_name of primary is 'Api", "lower-case name"),
+    (fails_over(standby=site("two words")), "the domain_name of standby is 'two words'", "lower-case name"),
+    (fails_over(standby=site(PRIMARY)), f"primary and standby are both {PRIMARY}", "its region alone"),
+    (fails_over(record="api.example.com"), "record has no standby", "give a standby"),
+    (
+        fails_over(record="api.example.com", standby=site("b.example.com", alias=ALIAS)),
+        "one site has an alias and the other has none",
+        "both or neither",
+    ),
+    (
+        fails_over(record="b.example.com", standby=site("b.example.com")),
+        "b.example.com would lead to itself",
+        "a name of its own",
+    ),
+    (
+        fails_over(record="api.example.org", standby=site("b.example.com")),
+        "api.example.org is not in the zone example.com",
+        "the zone of the name",
+    ),
+    (
+        fails_over(record="example.com", standby=site("b.example.com")),
+        "example.com is the zone itself",
+        "give each site an alias",
+    ),
+    (fails_over(record="No", standby=site("b.example.com")), "the name of record is 'No'", "lower-case name"),
+    (fails_over(probe=cc.HealthProbe(path="health")), "the path of probe is 'health'", "/api/health"),
+    (fails_over(probe=cc.HealthProbe(search_string="")), "the length of search_string is 0", "from 1 to 255"),
+    (fails_over(probe=cc.HealthProbe(request_interval=20)), "request_interval is 20", "10 or 30"),
+    (fails_over(probe=cc.HealthProbe(failure_threshold=0)), "failure_threshold is 0", "from 1 to 10"),
+    (
+        fails_over(probe=cc.HealthProbe(regions=("eu-west-1", "eu-west-1", "us-east-1"))),
+        "the probe asks from 2 regions",
+        "name 3 or more",
+    ),
+    (
+        fails_over(probe=cc.HealthProbe(regions=("eu-central-1",))),
+        "a region of probe is 'eu-central-1'",
+        "choose one of ap-northeast-1",
     ),
     (delivered(timeout=cdk.Duration.minutes(1)), "timeout is 60 seconds", "from 300"),
     (git(connection_arn="arn:aws:s3:::sources"), "connection_arn of source is", "the ARN of a connection"),

@@ -34,10 +34,13 @@ FAMILIES: Final[dict[str, tuple[str, ...]]] = {
     "messaging": ("AlertTopic", "DeadLetterQueue", "Subscriber", "WorkQueue"),
     "observability": (
         *("FUNCTION_QUERIES", "Account", "Actions", "AlarmSet", "AlarmSpec", "AnomalyBand", "Comparison"),
-        *("Dashboard", "Graph", "Health", "LogQueries", "Missing", "MuteWindow", "OpsItem", "OpsSeverity"),
-        *("Severity", "Threshold", "runbook"),
+        *("Dashboard", "Graph", "Health", "Indicator", "LogQueries", "Missing", "MuteWindow", "OpsItem"),
+        *("OpsSeverity", "ServiceLevel", "Severity", "Threshold", "runbook"),
     ),
-    "resilience": ("BackupPolicy", "ChaosExperiments", "CopyVault", "Fault", "RestoreTest"),
+    "resilience": (
+        *("AliasTarget", "BackupPolicy", "ChaosExperiments", "CopyVault", "FailoverRecord", "FailoverSite"),
+        *("Fault", "HealthProbe", "RegionalFailover", "RestoreTest"),
+    ),
     "security": (
         *("Countries", "EncryptedLogGroup", "EncryptionKey", "ManagedRules", "RateLimit", "RotatingSecret"),
         *("ServiceRole", "WebAcl"),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import math
 import operator
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -28,6 +29,7 @@ COMPARISONS: dict[str, Callable[[float, float], bool]] = {
 ARITHMETIC: dict[type[ast.AST], Callable[[float, float], float]] = {
     ast.Add: operator.add,
     ast.Mult: operator.mul,
+    ast.Sub: operator.sub,
     ast.Div: operator.truediv,
     ast.Gt: operator.gt,
     ast.GtE: operator.ge,
@@ -59,10 +61,13 @@ def _series(alarm: Mapping[str, Any], data: Data) -> list[float | None]:
         for id, stat in stats.items()
     }
     periods = zip(*series.values(), strict=True)
-    return [
-        None if None in values else _evaluate(formula, dict(zip(series, values, strict=True)))
-        for values in periods
-    ]
+    return [_value(formula, dict(zip(series, values, strict=True))) for values in periods]
+
+
+def _value(formula: str, values: Mapping[str, float | None]) -> float | None:
+    filled = set(re.findall(r"FILL\((\w+),", formula))
+    missing = {name for name, value in values.items() if value is None} - filled
+    return None if missing else _evaluate(formula, values)
 
 
 def _statistic(name: str, samples: Samples) -> float | None:
@@ -71,6 +76,8 @@ def _statistic(name: str, samples: Samples) -> float | None:
     if name.startswith("p"):
         rank = math.ceil(float(name[1:]) / 100 * len(samples))
         return sorted(samples)[rank - 1]
+    if name.startswith("TC(:"):
+        return sum(sample <= float(name[4:-1]) for sample in samples)
     known: dict[str, Callable[[Samples], float]] = {
         "Average": lambda samples: sum(samples) / len(samples),
         "Maximum": max,
@@ -94,6 +101,8 @@ def _evaluate(formula: str, values: Mapping[str, float | None]) -> float:
                 return ARITHMETIC[type(comparison)](value(node.left), value(right))
             case ast.Call(func=ast.Name(id="IF"), args=[condition, then, otherwise]):
                 return value(then if value(condition) else otherwise)
+            case ast.Call(func=ast.Name(id="FILL"), args=[ast.Name(id=name), ast.Constant(value=absent)]):
+                return absent if values[name] is None else values[name]
             case ast.Call(func=ast.Name(id="SERVICE_QUOTA")):
                 return QUOTA
             case _:

@@ -21,6 +21,7 @@ from aws_cdk import aws_elasticloadbalancingv2 as elb
 from aws_cdk import aws_events as events
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_rds as rds
+from aws_cdk import aws_route53 as route53
 from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_scheduler as scheduler
 from aws_cdk import aws_sns as sns
@@ -91,6 +92,12 @@ def aurora(stack: cdk.Stack) -> rds.DatabaseCluster:
 def caches(stack: cdk.Stack) -> elasticache.CfnReplicationGroup:
     return elasticache.CfnReplicationGroup(
         stack, "It", replication_group_description="sessions", num_cache_clusters=2
+    )
+
+
+def health_check(stack: cdk.Stack) -> route53.HealthCheck:
+    return route53.HealthCheck(
+        stack, "It", type=route53.HealthCheckType.HTTPS, fqdn="api.example.com", resource_path="/"
     )
 
 
@@ -202,9 +209,14 @@ MADE: list[tuple[Make, Service, set[str], dict[str, float]]] = [
         {"VPC Id", "VPC Endpoint Id", "Endpoint Type", "Service Name"},
         {},
     ),
+    (health_check, Service.HEALTH_CHECK, {"HealthCheckId"}, {}),
     (regional_acl, Service.WEB_ACL, {"WebACL", "Rule", "Region"}, {}),
 ]
 IMPORTED: list[tuple[Make, Service]] = [
+    (
+        lambda stack: route53.HealthCheck.from_health_check_id(stack, "It", "it"),
+        Service.HEALTH_CHECK,
+    ),
     (
         lambda stack: lambda_.Function.from_function_arn(stack, "It", ARN.format("lambda", "function:it")),
         Service.FUNCTION,
@@ -306,6 +318,7 @@ WITHOUT_A_RESOURCE = {
     Service.KEY_USAGE,
     Service.REPLICATION,
     Service.REST_API_METHOD,
+    Service.STANDBY,
     Service.SYNC_PIPELINE,
     Service.TABLE_INDEX,
     Service.TABLE_REPLICA,

@@ -14,9 +14,11 @@ from cloud_constructs.observability._alarm_spec import (
 from cloud_constructs.observability._dashboard import Dashboard
 from cloud_constructs.observability._graph import Graph
 from cloud_constructs.observability._health import Health
+from cloud_constructs.observability._indicator import Indicator
 from cloud_constructs.observability._log_queries import FUNCTION_QUERIES, LogQueries
 from cloud_constructs.observability._mute_window import MuteWindow
 from cloud_constructs.observability._runbook import runbook
+from cloud_constructs.observability._service_level import ServiceLevel
 from cloud_constructs.observability._watched_alarm import WatchedAlarm
 
 __all__ = [
@@ -30,11 +32,13 @@ __all__ = [
     "Dashboard",
     "Graph",
     "Health",
+    "Indicator",
     "LogQueries",
     "Missing",
     "MuteWindow",
     "OpsItem",
     "OpsSeverity",
+    "ServiceLevel",
     "Severity",
     "Threshold",
     "WatchedAlarm",

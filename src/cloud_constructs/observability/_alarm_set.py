@@ -28,7 +28,7 @@ from cloud_constructs.observability._properties import COMPOSITE, properties
 from cloud_constructs.observability._sibling import actions_in, sibling_stack, weakly
 from cloud_constructs.observability._warm_up import WarmUp
 from cloud_constructs.observability._watchable import all_below, targets
-from cloud_constructs.observability._watched_alarm import Texts, WatchedAlarm
+from cloud_constructs.observability._watched_alarm import Texts, WatchedAlarm, check_runbook
 from cloud_constructs.observability.catalogue import CATALOGUE
 
 if TYPE_CHECKING:
@@ -100,10 +100,7 @@ class AlarmSet(L3):
         actions.check(check)
         self._warm_up = WarmUp(warm_up)
         self._warm_up.check(check)
-        if runbook is not None:
-            check.matches(
-                "runbook", runbook, r"https?://\S+", "an address such as https://wiki.example.com/shop"
-            )
+        check_runbook(check, runbook)
         if health is not None:
             health.check(check)
         for window in mute:
@@ -265,8 +262,7 @@ class AlarmSet(L3):
         name = f"{target.name}{spec.alarm_name}"
         if name in self._watched:
             raise Check(self, name).fail("there is an alarm of that name", "give watch another name=")
-        wakes_nobody = spec.severity is Severity.PAGE and not self._profile.pages
-        severity = Severity.TICKET if wakes_nobody else spec.severity
+        severity = spec.severity.on(self._profile)
         measured = target
         if self._is_elsewhere:
             measured = replace(target, dimensions=weakly(target.dimensions))

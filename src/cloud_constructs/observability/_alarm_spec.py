@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cloud_constructs.core import StageProfile
 
 Facts = Mapping[str, float]
 
@@ -18,6 +22,10 @@ class Severity(StrEnum):
     """It will hurt: somebody looks at it in working hours."""
     INFO = "info"
     """Good to know."""
+
+    def on(self, profile: StageProfile) -> Severity:
+        """Return the severity in a stage: where nobody is woken, a page is a ticket."""
+        return Severity.TICKET if self is Severity.PAGE and not profile.pages else self
 
 
 class Comparison(StrEnum):
@@ -73,6 +81,8 @@ class Expression:
 
     text: str
     metrics: Mapping[str, str]
+    statistics: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Those of variables that are counted otherwise than the alarm says."""
 
 
 def percentage(part: str, *, of: str, at_least: int) -> Expression:

@@ -41,7 +41,9 @@ def _metrics(watched: WatchedAlarm) -> list[Any]:
 def _query(watched: WatchedAlarm, metric: str, id: str, *, visible: bool = True) -> list[Any]:
     spec, target = watched.spec, watched.target
     dimensions = [part for pair in {**target.dimensions, **spec.dimensions}.items() for part in pair]
-    shown = {"id": id} if visible else {"id": id, "visible": False}
+    shown: dict[str, Any] = {"id": id} if visible else {"id": id, "visible": False}
+    if spec.expression is not None and id in spec.expression.statistics:
+        shown["stat"] = spec.expression.statistics[id]
     return [spec.namespace or target.service.namespace, metric, *dimensions, shown]
 
 

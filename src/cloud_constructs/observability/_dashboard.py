@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from constructs import Construct
 
     from cloud_constructs.observability._alarm_set import AlarmSet
-    from cloud_constructs.observability._graph import Graph
+    from cloud_constructs.observability._graph import Picture
 
 # https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html
 MOST_WIDGETS = 500
@@ -34,7 +34,7 @@ class Dashboard(L3):
 
     Args:
         alarms: What is watched.
-        graphs: What the app wants to see besides.
+        graphs: What the app wants to see besides: a `Graph`, or the `error_budget` of a `ServiceLevel`.
         dashboard_name: A physical name, unique in the account; by default CloudFormation makes one.
 
     Raises:
@@ -59,7 +59,7 @@ class Dashboard(L3):
         id: str,
         *,
         alarms: AlarmSet,
-        graphs: Sequence[Graph] = (),
+        graphs: Sequence[Picture] = (),
         dashboard_name: str | None = None,
     ) -> None:
         check = Check(scope, id)
@@ -88,7 +88,7 @@ class Dashboard(L3):
         return self._dashboard
 
 
-def _graphs(graphs: Sequence[Graph], region: str) -> Iterator[Widget]:
+def _graphs(graphs: Sequence[Picture], region: str) -> Iterator[Widget]:
     for graph in graphs:
         yield _widget("metric", 2 * QUARTER, 6, {"region": region, **graph.properties()})
 

@@ -18,6 +18,7 @@ HIGH_RESOLUTION = (10, 20, 30)
 # CloudWatch looks back a day, or a week in steps of an hour or longer.
 WEEK = 7 * DAY
 STATISTICS = r"SampleCount|Average|Sum|Minimum|Maximum|p(100|[1-9]?\d(\.\d{1,10})?)"
+NAMESPACE = r"[\w.#:/ -]{1,255}"
 NAME = r"[\x21-\x7e][\x20-\x7e]{0,254}"
 
 
@@ -41,9 +42,7 @@ def check_metric(check: Check, spec: AlarmSpec) -> float:
     """Return the threshold of an alarm on an app's own metric, if the alarm says all that it has to say."""
     name = spec.alarm_name
     check.matches("the name of a metric", spec.metric, NAME, "1 to 255 characters of ASCII")
-    check.matches(
-        f"the namespace of {name}", spec.namespace or "", r"[\w.#:/ -]{1,255}", "that of the app's metrics"
-    )
+    check.matches(f"the namespace of {name}", spec.namespace or "", NAMESPACE, "that of the app's metrics")
     check.matches(f"the statistic of {name}", spec.statistic, STATISTICS, "one such as Sum or p99")
     threshold, periods = spec.threshold_for({}), spec.periods_for({})
     if threshold is None:

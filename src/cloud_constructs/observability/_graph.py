@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cloud_constructs.core import Check
+
+
+class Picture(Protocol):
+    """What a dashboard can show."""
+
+    def check(self, check: Check) -> None:
+        """Raise unless CloudWatch can draw it."""
+        ...
+
+    def properties(self) -> dict[str, Any]:
+        """Return what the widget shows."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -75,7 +75,8 @@ def _query(
         "metricName": metric,
         "namespace": spec.namespace or target.service.namespace,
     }
-    stat = {"metric": measured, "period": spec.period, "stat": spec.statistic}
+    counted = spec.expression.statistics.get(id) if spec.expression else None
+    stat = {"metric": measured, "period": spec.period, "stat": counted or spec.statistic}
     return {"id": id, "metricStat": stat, "returnData": returned}
 
 

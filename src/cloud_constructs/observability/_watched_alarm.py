@@ -12,7 +12,7 @@ from cloud_constructs.observability._properties import monthly_cost
 if TYPE_CHECKING:
     from aws_cdk import aws_cloudwatch as cloudwatch
 
-    from cloud_constructs.core import AlarmTarget
+    from cloud_constructs.core import AlarmTarget, Check
     from cloud_constructs.observability._alarm_spec import AlarmSpec, Severity
 
 
@@ -52,6 +52,12 @@ class WatchedAlarm:
 def anchor(spec: AlarmSpec, target: AlarmTarget) -> str:
     """Return the chapter of the runbook for an alarm: one for all resources of a kind."""
     return f"{target.service.name}-{spec.alarm_name}".lower().replace("_", "-")
+
+
+def check_runbook(check: Check, runbook: str | None) -> None:
+    """Raise unless a link can lead to a runbook."""
+    if runbook is not None:
+        check.matches("runbook", runbook, r"https?://\S+", "an address such as https://wiki.example.com/shop")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ from cloud_constructs.observability.catalogue.email import EMAIL
 from cloud_constructs.observability.catalogue.endpoint import ENDPOINT
 from cloud_constructs.observability.catalogue.event_rule import EVENT_RULE
 from cloud_constructs.observability.catalogue.function import ACCOUNT, FUNCTION
+from cloud_constructs.observability.catalogue.health_check import HEALTH_CHECK, STANDBY
 from cloud_constructs.observability.catalogue.http_api import HTTP_API, HTTP_API_ROUTE
 from cloud_constructs.observability.catalogue.key import KEY_USAGE
 from cloud_constructs.observability.catalogue.load_balancer import LOAD_BALANCER, TARGET_GROUP
@@ -58,6 +59,7 @@ CATALOGUE: Mapping[Service, tuple[AlarmSpec, ...]] = {
     Service.ENDPOINT: ENDPOINT,
     Service.EVENT_RULE: EVENT_RULE,
     Service.FUNCTION: FUNCTION,
+    Service.HEALTH_CHECK: HEALTH_CHECK,
     Service.HTTP_API: HTTP_API,
     Service.HTTP_API_ROUTE: HTTP_API_ROUTE,
     Service.KEY_USAGE: KEY_USAGE,
@@ -69,6 +71,7 @@ CATALOGUE: Mapping[Service, tuple[AlarmSpec, ...]] = {
     Service.REST_API_METHOD: REST_API_METHOD,
     Service.SCHEDULE_GROUP: SCHEDULE_GROUP,
     Service.SERVERLESS_CACHE: SERVERLESS_CACHE,
+    Service.STANDBY: STANDBY,
     Service.STATE_MACHINE: STATE_MACHINE,
     Service.SYNC_PIPELINE: SYNC_PIPELINE,
     Service.TABLE: TABLE,

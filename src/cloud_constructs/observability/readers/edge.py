@@ -1,4 +1,4 @@
-"""What stands before an application: distributions and web ACLs."""
+"""What stands before an application: distributions, web ACLs and health checks."""
 
 from __future__ import annotations
 
@@ -48,6 +48,11 @@ def _tells_of_origins(distribution: Any) -> bool:  # noqa: ANN401
     return True
 
 
+def _health_check(check: Any, name: str) -> list[AlarmTarget]:  # noqa: ANN401
+    dimensions = {"HealthCheckId": check.health_check_id}
+    return [AlarmTarget(name=name, service=Service.HEALTH_CHECK, dimensions=dimensions, region=GLOBAL)]
+
+
 def _web_acl(acl: Any, name: str) -> list[AlarmTarget]:  # noqa: ANN401
     dimensions = {"WebACL": acl.visibility_config.metric_name, "Rule": "ALL"}
     everywhere = acl.scope == "CLOUDFRONT"
@@ -66,5 +71,7 @@ def _web_acl(acl: Any, name: str) -> list[AlarmTarget]:  # noqa: ANN401
 READERS: dict[str, Reader] = {
     "aws_cloudfront.Distribution": _distribution,
     "aws_cloudfront.IDistribution": _distribution,
+    "aws_route53.HealthCheck": _health_check,
+    "aws_route53.IHealthCheck": _health_check,
     "aws_wafv2.CfnWebACL": _web_acl,
 }
