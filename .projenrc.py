@@ -150,13 +150,14 @@ LAYERS = [
     "cloud_constructs.compute",
     "cloud_constructs.storage | cloud_constructs.messaging | cloud_constructs.network"
     " | cloud_constructs.observability | cloud_constructs.defaults",
-    "cloud_constructs.security",
+    "cloud_constructs.security | cloud_constructs.diagram",
     "cloud_constructs.guardrails",
     "cloud_constructs.core",
 ]
 FAMILIES = [
     *("core", "guardrails", "security", "storage", "messaging", "network", "observability", "defaults"),
-    *("compute", "api", "workflow", "delivery", "resilience", "cost", "compliance", "testing"),
+    *("compute", "api", "workflow", "delivery", "resilience", "cost", "compliance", "diagram"),
+    "testing",
 ]
 
 IMPORT_LINTER = {

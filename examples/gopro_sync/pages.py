@@ -10,6 +10,7 @@ from gopro_sync import GoProSync
 from gopro_sync.config import STAGES
 
 from cloud_constructs import runbook
+from cloud_constructs.diagram import Architecture, as_svg
 
 DOCS = Path(__file__).parent / "docs"
 
@@ -36,10 +37,21 @@ NOTES = {
 }
 
 
+def production() -> tuple[cdk.App, GoProSync]:
+    """The app as production has it, in AWS's own account for documentation."""
+    app = cdk.App(context={"stage": "prod"})
+    return app, GoProSync(app, "GoProSync", env=cdk.Environment(account="123456789012", region="eu-west-1"))
+
+
+def architecture() -> Architecture:
+    """Its parts, and who calls, reads and writes what."""
+    app, _ = production()
+    return Architecture.of(app.synth().directory)
+
+
 def alarms_page() -> str:
     """Every alarm of production: what it measures, from where on, and what to do."""
-    app = cdk.App(context={"stage": "prod"})
-    stack = GoProSync(app, "GoProSync", env=cdk.Environment(account="123456789012", region="eu-west-1"))
+    _, stack = production()
     return runbook(stack.alarms, title="What each alarm means, and what to do", notes=NOTES)
 
 
@@ -48,7 +60,11 @@ def cost_page() -> str:
     return page(Usage(), {stage: standing_in(stage) for stage in STAGES})
 
 
-PAGES = {"runbooks/alarms.md": alarms_page, "cost.md": cost_page}
+PAGES = {
+    "architecture.svg": lambda: as_svg(architecture()),
+    "runbooks/alarms.md": alarms_page,
+    "cost.md": cost_page,
+}
 
 if __name__ == "__main__":
     for name, make in PAGES.items():

@@ -20,6 +20,21 @@ def test_what_is_made_from_the_app_is_as_the_app_is(name: str) -> None:  # GS-18
     assert (DOCS / name).read_text() == pages.PAGES[name](), "run python examples/gopro_sync/pages.py"
 
 
+def test_the_picture_leads_from_the_schedule_to_the_bucket() -> None:  # GS-8
+    drawn = pages.architecture()
+    name = {part.path: part.name for part in drawn.parts}
+    verbs = {(name[flow.source], name[flow.target]): set(map(str, flow.verbs)) for flow in drawn.flows}
+
+    assert verbs["Sync/Schedule", "Sync"] == {"calls"}
+    for function in ("Authenticator", "Lister", "Downloader"):
+        assert verbs["Sync", function] == {"calls"}
+    assert verbs["Downloader", "Media"] == {"reads", "writes"}
+    assert verbs["Downloader", "Tracker"] == {"reads", "writes"}
+    assert verbs["Lister", "Tracker"] == {"reads"}
+    assert verbs["Credentials", "Rotator"] == {"calls"}
+    assert ("Authenticator", "Media") not in verbs
+
+
 @pytest.mark.parametrize(
     "page", [EXAMPLE / "README.md", *sorted(DOCS.rglob("*.md"))], ids=lambda page: page.stem
 )

@@ -10,6 +10,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _LOGICAL_ID: Final = "aws:cdk:logicalId"
 _NESTED: Final = ".nested.template.json"
+_READER: Final = "Custom::CrossRegionExportReader"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,26 +84,26 @@ class Resource:
         return set(self.template.resolve(value))
 
 
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """What a template belongs to, and where that is deployed; `unknown-region` where it is left open."""
+
+    path: str
+    name: str
+    account: str
+    region: str
+
+
 class Template:
     """One template of an assembly: that of a stack or of a nested stack."""
 
     def __init__(
-        self,
-        assembly: Assembly,
-        file: Path,
-        path: str,
-        paths: Mapping[str, str],
-        account: str,
-        *,
-        stack_name: str = "",
+        self, assembly: Assembly, file: Path, path: str, paths: Mapping[str, str], stack: Stack
     ) -> None:
         self.assembly = assembly
         self.file = file
         self.path = path
-        self.stack_name = stack_name
-        """What CloudFormation calls the stack; of a nested one it makes a name up."""
-        self.account = account
-        """The account that it is deployed to; `unknown-account` when the stack leaves that open."""
+        self.stack = stack
         self.text = file.read_text()
         self.body: dict[str, Any] = json.loads(self.text)
         self._paths = paths
@@ -143,6 +145,8 @@ class Template:
         return next((stack for stack in stacks if stack.path == wanted), None)
 
     def _resolve_output(self, stack: Resource, attribute: str) -> Iterator[Resource]:
+        if stack.type == _READER:
+            yield from self.assembly.resolve_written(attribute)
         name = attribute.removeprefix("Outputs.")
         if name != attribute:
             for template in self.assembly.templates:
@@ -191,12 +195,18 @@ class Assembly:
     def resolve_output(self, stack: str, name: str) -> Iterator[Resource]:
         """Yield the resources behind an output of a stack, which another reads at its deployment."""
         for template in self.templates:
-            if template.stack_name == stack:
+            if template.stack.name == stack:
                 yield from template.resolve(template.body.get("Outputs", {}).get(name, {}).get("Value"))
+
+    def resolve_written(self, name: str) -> Iterator[Resource]:
+        """Yield the resources behind a value that CDK carries to another region."""
+        for writer in self.of_type("Custom::CrossRegionExportWriter"):
+            yield from writer.template.resolve(writer.properties["WriterProps"]["exports"].get(name))
 
     def _stacks(self, folder: Path) -> Iterator[Template]:
         artifacts = json.loads((folder / "manifest.json").read_text())["artifacts"]
-        for id, artifact in artifacts.items():
+        for id in _in_order_of_deployment(artifacts):
+            artifact = artifacts[id]
             if artifact["type"] == "cdk:cloud-assembly":
                 yield from self._stacks(folder / artifact["properties"]["directoryName"])
             elif artifact["type"] == "aws:cloudformation:stack":
@@ -208,19 +218,19 @@ class Assembly:
         nested = [path for path in map(_embedded_stack, metadata) if path]
         paths: dict[str, dict[str, str]] = {}
         for path, made in metadata.items():
-            stack = max((n for n in nested if path.startswith(f"{n}/")), key=len, default="")
+            holder = max((n for n in nested if path.startswith(f"{n}/")), key=len, default="")
             for entry in made:
                 if entry["type"] == _LOGICAL_ID:
-                    paths.setdefault(stack, {})[entry["data"]] = path
+                    paths.setdefault(holder, {})[entry["data"]] = path
+        account, _, region = str(artifact.get("environment", "")).removeprefix("aws://").partition("/")
         own: str = artifact.get("displayName", id)
-        account = str(artifact.get("environment", "")).removeprefix("aws://").partition("/")[0]
+        stack = Stack(own, artifact["properties"].get("stackName", id), account, region)
         file = folder / artifact["properties"]["templateFile"]
-        name: str = artifact["properties"].get("stackName", id)
-        yield Template(self, file, own, paths.get("", {}), account, stack_name=name)
+        yield Template(self, file, own, paths.get("", {}), stack)
         files = {_hash(path): path for path in nested}
         for asset in self._nested_files(folder, artifact):
             path = files.get(asset.name.removesuffix(_NESTED)[-8:], f"{own}/{asset.name}")
-            yield Template(self, asset, path, paths.get(path, {}), account)
+            yield Template(self, asset, path, paths.get(path, {}), stack)
 
     @staticmethod
     def _metadata(folder: Path, artifact: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
@@ -237,6 +247,18 @@ class Assembly:
                 for asset in json.loads(manifest.read_text())["files"].values():
                     if asset["source"].get("path", "").endswith(_NESTED):
                         yield folder / asset["source"]["path"]
+
+
+def _in_order_of_deployment(artifacts: Mapping[str, dict[str, Any]]) -> list[str]:
+    """Return the ids of artifacts, those that others depend on first; CDK lists them as they were made."""
+    needed = {
+        id: [other for other in artifact.get("dependencies", []) if other in artifacts]
+        for id, artifact in artifacts.items()
+    }
+    try:
+        return list(TopologicalSorter(needed).static_order())
+    except CycleError as error:
+        raise ValueError(f"its stacks depend on each other in a circle: {error.args[1]}") from error
 
 
 def _embedded_stack(path: str) -> str | None:

@@ -29,7 +29,7 @@ def _needs_a_condition(kind: str, who: str, role: Resource) -> bool:
         # A SAML provider vouches for its users; anybody can get a token from a web identity provider.
         return ":saml-provider/" not in who and "<" not in who
     account = _ACCOUNT.search(who)
-    return kind == "AWS" and bool(account) and account[1] != role.template.account if account else False
+    return kind == "AWS" and bool(account) and account[1] != role.template.stack.account if account else False
 
 
 RULE = Rule(
