@@ -335,6 +335,12 @@ def event_trigger(stack: cdk.Stack, id: str = "Trigger", **kwargs: Any) -> cc.Ev
     return cc.EventTrigger(stack, id, handler=function(stack), **kwargs)
 
 
+def event_queue(stack: cdk.Stack, id: str = "Events", **kwargs: Any) -> cc.EventQueue:
+    if "queue" not in kwargs:
+        kwargs["queue"] = cc.WorkQueue(stack, "Queue")
+    return cc.EventQueue(stack, id, **{"on": cc.Events.matching({"source": ["shop"]}), **kwargs})
+
+
 def function_url(stack: cdk.Stack, id: str = "Url") -> cc.FunctionUrl:
     made = cc.FunctionUrl(stack, id, handler=function(stack))
     made.grant_invoke(function(stack, "Caller"))
@@ -587,6 +593,7 @@ DEFAULTS: dict[str, Build] = {
     "EnhancedLambda that is durable": lambda stack: function(stack, durable=cc.DurableExecution()),
     "QueueTrigger": queue_trigger,
     "StreamTrigger": stream_trigger,
+    "EventQueue": event_queue,
     "EventTrigger": event_trigger,
     "FunctionUrl": function_url,
     "ScheduleTrigger": lambda stack: cc.ScheduleTrigger(

@@ -22,6 +22,7 @@ from harness import (
     cost_guard,
     delivery,
     environment,
+    event_queue,
     event_trigger,
     failover,
     function,
@@ -377,6 +378,16 @@ WRONG: list[tuple[Build, str, str]] = [
         lambda s: stream_trigger(s, "X", max_record_age=cdk.Duration.days(8)),
         "max_record_age is 691200 seconds",
         "from 60 to 604800",
+    ),
+    (
+        lambda s: event_queue(s, "X", on=cc.Events.matching({})),
+        "the pattern is empty",
+        "say which events",
+    ),
+    (
+        lambda s: event_queue(s, "X", queue=cc.WorkQueue(s, "Fifo", fifo=True)),
+        "the queue is a FIFO queue",
+        "give a queue without fifo",
     ),
     (
         lambda s: event_trigger(s, "X", on=cc.Events.matching({})),

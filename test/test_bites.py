@@ -136,6 +136,13 @@ BITES: list[tuple[str, str, Mutation, str]] = [
         "LambdaAsyncFailureDestination",
     ),
     ("StreamTrigger", "Trigger/Resource", unset("destination_config"), "LambdaEventSourceMappingDestination"),
+    (
+        "EventQueue",
+        "Queue/Resource/Policy/Resource",
+        override("PolicyDocument.Statement.1.Condition", None),
+        "ServicePrincipalSource",
+    ),
+    ("EventQueue", "Events/Undelivered/Resource/Resource", unset("kms_master_key_id"), "QueueKey"),
     ("EventTrigger", "Trigger/Permission", unset("source_arn"), "CC-InvokePermissionSource"),
     ("FunctionUrl", "Url/Resource", replace("auth_type", "NONE"), "CC-FunctionUrlAuthorization"),
     ("EnhancedLambda with canaries", "Function/Live/Rollout/Errors", silence, "CloudWatchAlarmAction"),

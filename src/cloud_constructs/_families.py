@@ -15,8 +15,8 @@ FAMILIES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "compute": (
         *("AsyncInvocation", "DependencyLayer", "Deploy", "DurableExecution", "EnhancedLambda"),
-        *("EventTrigger", "Events", "FunctionLogs", "FunctionUrl", "LambdaInsights", "QueueTrigger"),
-        *("ScheduleTrigger", "StreamTrigger", "Tracing", "Traffic", "WarmStart"),
+        *("EventQueue", "EventTrigger", "Events", "FunctionLogs", "FunctionUrl", "LambdaInsights"),
+        *("QueueTrigger", "ScheduleTrigger", "StreamTrigger", "Tracing", "Traffic", "WarmStart"),
     ),
     "compliance": (
         *("AuditEvent", "AuditTrail", "ConfigCompliance", "ConfigRule", "DataEvents", "FindingSeverity"),

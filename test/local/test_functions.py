@@ -28,6 +28,8 @@ def build(stack: cdk.Stack) -> None:
     live = recorder(stack, "Live", seen, warm_start=cc.WarmStart.SNAP_START)
     orders = cc.WorkQueue(stack, "Orders")
     cc.QueueTrigger(stack, "OrdersToLive", handler=live, queue=orders)
+    placed = cc.Events.matching({"source": ["shop"], "detail-type": ["OrderPlaced"]})
+    cc.EventQueue(stack, "PlacedToOrders", queue=orders, on=placed)
     changing = cc.SecureTable(
         stack, "Changing", partition_key=text("id"), stream=dynamodb.StreamViewType.NEW_AND_OLD_IMAGES
     )
@@ -97,6 +99,20 @@ def test_messages_are_handled_and_a_bad_one_alone_stays_in_the_queue(used: Used)
 
     eventually(lambda: left() == 1)
     assert used.seen('"bad"') == []
+
+
+def test_events_go_through_a_queue(used: Used) -> None:
+    """CV-4: EventBridge to a queue, and from there to a function."""
+    order = {
+        "Source": "shop",
+        "DetailType": "OrderPlaced",
+        "Detail": json.dumps({"order": "through-a-queue"}),
+    }
+    used.client("events").put_events(Entries=[{**order, "DetailType": "OrderSent"}])
+    used.client("events").put_events(Entries=[order])
+
+    eventually(lambda: used.seen("through-a-queue"))
+    assert used.seen("OrderSent") == []
 
 
 def test_changes_of_a_table_are_handled(used: Used) -> None:

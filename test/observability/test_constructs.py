@@ -93,6 +93,7 @@ ROWS: dict[str, tuple[Make, dict[Service, set[str]]]] = {
         },
     ),
     "ConfigCompliance": (DEFAULTS["ConfigCompliance with everything"], {Service.EVENT_RULE: RULE, **DEAD}),
+    "EventQueue": (DEFAULTS["EventQueue"], {Service.EVENT_RULE: RULE, **DEAD}),
     "EventTrigger": (
         event_trigger,
         {

@@ -196,7 +196,7 @@ def test_what_an_event_could_not_start_is_kept_and_watched() -> None:
     template = template_of(stack)
     rule = only(template, "AWS::Events::Rule")
     (target,) = rule["Targets"]
-    assert target["DeadLetterConfig"] == {"Arn": stack.resolve(trigger.missed.queue_arn)}
+    assert target["DeadLetterConfig"] == {"Arn": stack.resolve(trigger.undelivered.queue_arn)}
     assert target["Input"] == '{"provider": "photos"}'
     policy = next(id for id in template["Resources"] if id.startswith("PipelineUploadMissedPolicy"))
     assert "events.amazonaws.com" in str(template["Resources"][policy])

@@ -4,7 +4,9 @@ from cloud_constructs.compute._dependency_layer import DependencyLayer
 from cloud_constructs.compute._deploy import Deploy, Traffic
 from cloud_constructs.compute._durable import DurableExecution
 from cloud_constructs.compute._enhanced_lambda import EnhancedLambda
-from cloud_constructs.compute._event_trigger import Events, EventTrigger
+from cloud_constructs.compute._event_queue import EventQueue
+from cloud_constructs.compute._event_trigger import EventTrigger
+from cloud_constructs.compute._events import Events
 from cloud_constructs.compute._failures import AsyncInvocation
 from cloud_constructs.compute._function_logs import FunctionLogs
 from cloud_constructs.compute._function_url import FunctionUrl
@@ -21,6 +23,7 @@ __all__ = [
     "Deploy",
     "DurableExecution",
     "EnhancedLambda",
+    "EventQueue",
     "EventTrigger",
     "Events",
     "FunctionLogs",

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
-
-from aws_cdk import aws_iam as iam
+from typing import TYPE_CHECKING
 
 from cloud_constructs.core import (
     DAY,
@@ -13,9 +11,7 @@ from cloud_constructs.core import (
     Check,
     Service,
     StageProfile,
-    call,
     grant,
-    make,
 )
 from cloud_constructs.guardrails import acknowledge_each
 from cloud_constructs.messaging._encrypted_queue import EncryptedQueue
@@ -23,9 +19,8 @@ from cloud_constructs.security import EncryptionKey
 
 if TYPE_CHECKING:
     from aws_cdk import Duration
+    from aws_cdk import aws_iam as iam
     from constructs import Construct
-
-_EVENT_BRIDGE: Final = "events.amazonaws.com"
 
 
 class DeadLetterQueue(EncryptedQueue):
@@ -85,18 +80,6 @@ class DeadLetterQueue(EncryptedQueue):
         return grant(
             grantee, ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"], [self.queue_arn]
         )
-
-    def accept_from_rule(self, rule_arn: str) -> None:
-        """Let a rule of EventBridge leave here what it could not deliver; it uses no role for that."""
-        statement = {
-            "Effect": "Allow",
-            "Principal": {"Service": _EVENT_BRIDGE},
-            "Action": "sqs:SendMessage",
-            "Resource": self.queue_arn,
-            "Condition": {"ArnEquals": {"aws:SourceArn": rule_arn}},
-        }
-        call(self._queue.add_to_resource_policy, make(iam.PolicyStatement.from_json, statement))
-        self._key.allow_service(_EVENT_BRIDGE)
 
     def alarm_targets(self, name: str | None = None) -> list[AlarmTarget]:
         """Return the queue, in which nothing should ever be."""

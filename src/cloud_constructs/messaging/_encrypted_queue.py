@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_sqs as sqs
 
-from cloud_constructs.core import L3, create, grant, read
+from cloud_constructs.core import L3, call, create, grant, make, read
 
 if TYPE_CHECKING:
-    from aws_cdk import aws_iam as iam
     from constructs import Construct
 
     from cloud_constructs.security import EncryptionKey
+
+EVENT_BRIDGE: Final = "events.amazonaws.com"
 
 
 class EncryptedQueue(L3):
@@ -67,3 +69,15 @@ class EncryptedQueue(L3):
         """Let a principal send messages."""
         self._key.grant_use(grantee)
         return grant(grantee, ["sqs:SendMessage"], [self.queue_arn])
+
+    def accept_from_rule(self, rule_arn: str) -> None:
+        """Let a rule of EventBridge send events, or what it could not deliver; it uses no role for that."""
+        statement = {
+            "Effect": "Allow",
+            "Principal": {"Service": EVENT_BRIDGE},
+            "Action": "sqs:SendMessage",
+            "Resource": self.queue_arn,
+            "Condition": {"ArnEquals": {"aws:SourceArn": rule_arn}},
+        }
+        call(self._queue.add_to_resource_policy, make(iam.PolicyStatement.from_json, statement))
+        self._key.allow_service(EVENT_BRIDGE)
