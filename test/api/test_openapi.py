@@ -70,10 +70,12 @@ def test_an_error_is_a_problem_and_no_content_is_none() -> None:
     assert "content" not in paths["/orders"]["get"]["responses"]["204"]
 
 
-def test_both_kinds_of_api_have_the_same_document() -> None:
+def test_both_kinds_of_api_have_the_same_document_but_for_what_they_refuse_themselves() -> None:
     http, rest = document(http_api), document(rest_api)
 
     assert rest["paths"].pop("/")
+    refusals = http["components"]["responses"]["Problem"]["content"].pop("application/json")
+    assert set(refusals["schema"]["properties"]) == {"message"}
     assert rest == http
 
 

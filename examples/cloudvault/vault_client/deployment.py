@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,10 @@ class Deployment:
         outputs = {key: value for stack in stacks for key, value in stack["outputs"].items()}
         url: str = endpoints["urls"]["CloudVaultApi/Api/Resource"]
         return cls(outputs=outputs, api_url=url.rstrip("/"), client=client)
+
+    def of_client(self, client_id: str) -> "Deployment":
+        """Return the same deployment, as another client of Cognito sees it."""
+        return replace(self, outputs={**self.outputs, "UserPoolClientId": client_id})
 
     @cached_property
     def identity(self) -> Any:  # noqa: ANN401

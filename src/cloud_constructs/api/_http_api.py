@@ -40,6 +40,13 @@ ACCESS_LOG = access_log(
     "authorizer.error",
 )
 
+# What an HTTP API refuses itself: a caller, a route that is not there, a request too many.
+REFUSALS = {
+    "application/json": {
+        "schema": {"type": "object", "properties": {"message": {"type": ["string", "null"]}}}
+    }
+}
+
 
 class HttpApi(L3):
     """An HTTP API; `ApiRoute` adds its routes.
@@ -153,7 +160,8 @@ class HttpApi(L3):
         Args:
             version: The version of the API, as clients know it.
         """
-        return document(self._name, version, self._authorizer, self._routes.values())
+        routes = self._routes.values()
+        return document(self._name, version, self._authorizer, routes, gateway_speaks=REFUSALS)
 
     def check_route(self, check: Check, route: Route) -> None:
         """Raise an ArgumentError for what only a REST API can do, and for a route that is there already."""

@@ -21,8 +21,18 @@ PARAMETER = re.compile(r"\{(\w+)\+?\}")
 PROBLEM_MEMBERS = {"type": "string", "title": "string", "status": "integer", "detail": "string"}
 
 
-def document(title: str, version: str, authorizer: Authorizer, routes: Iterable[Route]) -> Json:
-    """Return the document: OpenAPI 3.1 speaks the JSON Schema that Pydantic writes."""
+def document(
+    title: str,
+    version: str,
+    authorizer: Authorizer,
+    routes: Iterable[Route],
+    *,
+    gateway_speaks: Json | None = None,
+) -> Json:
+    """Return the document: OpenAPI 3.1 speaks the JSON Schema that Pydantic writes.
+
+    `gateway_speaks` is the content of what the gateway itself refuses, where that is no problem of RFC 9457.
+    """
     routes = list(routes)
     schemas = _Schemas(routes)
     paths: dict[str, Json] = {}
@@ -44,7 +54,7 @@ def document(title: str, version: str, authorizer: Authorizer, routes: Iterable[
             "responses": {
                 PROBLEM: {
                     "description": "An error (RFC 9457)",
-                    "content": {"application/problem+json": {"schema": problem}},
+                    "content": {"application/problem+json": {"schema": problem}, **(gateway_speaks or {})},
                 }
             },
             "securitySchemes": {CALLER: authorizer.scheme, **({API_KEY: key} if wants_key else {})},

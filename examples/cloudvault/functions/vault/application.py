@@ -6,6 +6,7 @@ models before it is called, answers are models.
 
 import base64
 import json
+import re
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
@@ -15,7 +16,7 @@ from pydantic import BaseModel, ValidationError
 
 from vault.caller import Caller, caller_of
 from vault.operations.operation import Operation
-from vault.problems import Problem, forbidden, invalid
+from vault.problems import Problem, forbidden, invalid, not_found
 from vault.requests import count_request
 from vault.telemetry import logger, metrics, tracer
 
@@ -26,6 +27,7 @@ Answerer = Callable[..., BaseModel | None]
 the parameters of the path, all by name."""
 
 MAX_BODY_BYTES = 1024 * 1024
+IDENTIFIER = re.compile(r"[0-9a-f]{32}")
 
 
 def application(answerers: Mapping[Operation, Answerer]) -> Handler:
@@ -56,6 +58,8 @@ def application(answerers: Mapping[Operation, Answerer]) -> Handler:
 
 def _answer(operation: Operation, answer: Answerer, event: Json) -> Json | None:
     arguments: Json = dict(event.get("pathParameters") or {})
+    if not all(IDENTIFIER.fullmatch(value) for value in arguments.values()):
+        raise not_found("thing")
     if operation.public is None:
         caller = caller_of(event)
         logger.append_keys(user_id=caller.user_id)
