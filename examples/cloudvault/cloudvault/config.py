@@ -10,7 +10,7 @@ from typing import Any
 
 from constructs import Construct
 
-from cloud_constructs import ArgumentError, StageProfile
+from cloud_constructs import ArgumentError, MandatoryTags, StageProfile
 
 GIB = 1024**3
 
@@ -31,6 +31,9 @@ class Config:
         sender: The address that users get e-mail from.
         owner: The tag `Owner`.
         cost_center: The tag `CostCenter`.
+        watched: Whether the account has GuardDuty, Security Hub, Access Analyzer and AWS Config already.
+        tag_policy_target: The root, unit or account of an organisation that is held to the tags; `None` where
+            this is not deployed from its management account.
 
     Raises:
         ArgumentError: A value cannot work.
@@ -47,11 +50,23 @@ class Config:
     sender: str = "no-reply@example.com"
     owner: str = "storage"
     cost_center: str = "cloudvault"
+    watched: bool = False
+    tag_policy_target: str | None = None
 
     def __post_init__(self) -> None:
         for key in ("quota_bytes", "requests_per_day", "monthly_budget"):
             if getattr(self, key) <= 0:
                 raise _error(key, str(getattr(self, key)), "more than 0")
+
+    @property
+    def tags(self) -> MandatoryTags:
+        """What every resource carries."""
+        return MandatoryTags(
+            environment=self.profile.name,
+            project="cloudvault",
+            owner=self.owner,
+            cost_center=self.cost_center,
+        )
 
     @classmethod
     def of(cls, scope: Construct) -> "Config":
@@ -100,6 +115,8 @@ CONTEXT: dict[str, Callable[[str, object], Any]] = {
     "sender": _word,
     "owner": _word,
     "cost_center": _word,
+    "watched": _switch,
+    "tag_policy_target": _word,
 }
 """The context keys that change a setting, each with how it is read from a command line."""
 

@@ -1,4 +1,4 @@
-"""Keys, one for each kind of data, and who hears of trouble."""
+"""Keys, one for each kind of data, what notices attacks, and who hears of trouble."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import aws_cdk as cdk
 from constructs import Construct
 
-from cloud_constructs import AlertTopic, EncryptionKey
+from cloud_constructs import AlertTopic, EncryptionKey, ThreatDetection, Watcher
 
 from .config import Config
 
@@ -23,7 +23,7 @@ class Keys:
 
 
 class SecurityStack(cdk.Stack):
-    """What everything else is encrypted with."""
+    """What everything else is encrypted with, and what watches over it."""
 
     def __init__(self, scope: Construct, id: str, *, config: Config, **stack: Any) -> None:  # noqa: ANN401
         super().__init__(scope, id, **stack)
@@ -33,4 +33,8 @@ class SecurityStack(cdk.Stack):
             functions=EncryptionKey(self, "FunctionsKey", alias="cloudvault-functions"),
             operations=EncryptionKey(self, "OperationsKey", alias="cloudvault-operations"),
         )
-        self.alerts = AlertTopic(self, "Alerts", emails=config.operators, encryption_key=self.keys.operations)
+        self.keys.operations.share_with(self)
+        self.alerts = AlertTopic(self, "Alerts", emails=config.operators)
+        self.threats = ThreatDetection(
+            self, "Threats", alerts=self.alerts, existing=list(Watcher) if config.watched else ()
+        )

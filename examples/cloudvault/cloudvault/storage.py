@@ -5,8 +5,9 @@ from typing import Any
 import aws_cdk as cdk
 from constructs import Construct
 
-from cloud_constructs import Lifecycle, SecureBucket
+from cloud_constructs import Lifecycle, MalwareScan, SecureBucket
 
+from .compute import FILES
 from .config import Config
 from .security import Keys
 
@@ -24,3 +25,4 @@ class StorageStack(cdk.Stack):
             lifecycle=[Lifecycle.expiry(365, prefix="reports/")],
             profile=config.profile,
         )
+        self.scan = MalwareScan(self, "Scan", bucket=self.files, prefixes=[FILES])

@@ -4,8 +4,10 @@ import aws_cdk as cdk
 from constructs import Construct
 
 from .api import ApiStack
+from .compliance import ComplianceStack
 from .compute import ComputeStack
 from .config import Config
+from .cost import CostStack, TagPolicyStack
 from .data import DataStack
 from .events import EventsStack
 from .identity import IdentityStack
@@ -58,3 +60,23 @@ class CloudVault:
             files=self.storage.files,
             env=home,
         )
+        self.compliance = ComplianceStack(
+            app,
+            "CloudVaultCompliance",
+            config=config,
+            alerts=self.security.alerts,
+            files=self.storage.files,
+            tables=self.data.tables,
+            env=home,
+        )
+        self.cost = CostStack(app, "CloudVaultCost", config=config, alerts=self.security.alerts, env=home)
+        if config.tag_policy_target is not None:
+            # Of another account: that of whoever deploys it.
+            of_organization = cdk.Environment(region=region)
+            TagPolicyStack(
+                app,
+                "CloudVaultTagPolicy",
+                config=config,
+                target=config.tag_policy_target,
+                env=of_organization,
+            )
