@@ -20,7 +20,6 @@ CloudVault(
     account=os.environ.get("CDK_DEFAULT_ACCOUNT"),
     region=os.environ.get("CDK_DEFAULT_REGION", "eu-west-1"),
 )
-config.tags.apply(app)
 guardrails = Guardrails.of(app)
 guardrails.enforce(mandatory_tags=list(config.tags.as_dict()))
 write_metadata(app)

@@ -17,7 +17,7 @@ from .storage import StorageStack
 
 
 class CloudVault:
-    """Every stack of one deployment.
+    """Every stack of one deployment, with its tags.
 
     Each is given what it builds on by name, so that the order of these lines is the order of deployment.
     References between stacks are weak: what one stack makes can be replaced while another uses it.
@@ -27,6 +27,7 @@ class CloudVault:
         cdk.CrossStackReferences.of(app).consume(cdk.ReferenceStrength.WEAK)
         home = cdk.Environment(account=account, region=region)
         self.config = config
+        config.tags.apply(app)
         self.security = SecurityStack(app, "CloudVaultSecurity", config=config, env=home)
         keys = self.security.keys
         self.network = (

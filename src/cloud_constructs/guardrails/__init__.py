@@ -8,6 +8,8 @@ if TYPE_CHECKING:
     from cloud_constructs.guardrails._acknowledge import acknowledge, acknowledge_each
     from cloud_constructs.guardrails._assembly import Assembly, Settings
     from cloud_constructs.guardrails._check import check
+    from cloud_constructs.guardrails._controls import Framework
+    from cloud_constructs.guardrails._evidence import Evidence
     from cloud_constructs.guardrails._findings import Finding, findings, findings_table
     from cloud_constructs.guardrails._guardrails import Guardrails
     from cloud_constructs.guardrails._other_tools import write_metadata
@@ -16,7 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Assembly",
+    "Evidence",
     "Finding",
+    "Framework",
     "Guardrails",
     "Pack",
     "Settings",
@@ -35,6 +39,8 @@ __getattr__, __dir__ = lazily(
         "_acknowledge": ("acknowledge", "acknowledge_each"),
         "_assembly": ("Assembly", "Settings"),
         "_check": ("check",),
+        "_controls": ("Framework",),
+        "_evidence": ("Evidence",),
         "_findings": ("Finding", "findings", "findings_table"),
         "_guardrails": ("Guardrails",),
         "_other_tools": ("write_metadata",),
