@@ -15,8 +15,8 @@ INTRODUCTION = """\
 
 Made by `python examples/cloudvault/pages.py` from the templates of production, by the rules that really ran
 over them: six rule packs of cdk-nag and those of the library. It is evidence about a configuration for your
-auditor, not a certificate: which control a rule serves is a proposal that nobody has certified, and what people
-do is not in a template.
+auditor, not a certificate: which control a rule serves is a proposal that nobody has certified, and what
+people do is not in a template.
 
 The whole of it, finding by finding and with NIST 800-53, HIPAA and PCI DSS beside these two:
 
@@ -35,11 +35,11 @@ AFTER_DEPLOYMENT = """\
 
 Templates say what was meant; these say what became of it. All of them tell the operators' topic.
 
-* **AWS Config** records every resource, holds it to the rules below, and delivers history and a daily snapshot
-  to an encrypted bucket: the report of what each resource was, and when.
+* **AWS Config** records every resource, holds it to the rules below, and delivers history and a daily
+  snapshot to an encrypted bucket: the report of what each resource was, and when.
 * **CloudTrail** writes down every call, and who read or wrote users' files, folders and shares.
-* **GuardDuty, Security Hub and Access Analyzer** find attacks, weak settings and what strangers can reach. New
-  files are scanned for malware, and nobody can read one in which some was found."""
+* **GuardDuty, Security Hub and Access Analyzer** find attacks, weak settings and what strangers can reach.
+  New files are scanned for malware, and nobody can read one in which some was found."""
 
 
 def controls_page() -> str:
