@@ -18,6 +18,8 @@ from gopro_sync.config import STAGES
 from rich.console import Console
 from rich.table import Table
 
+from cloud_constructs.cost import total
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line."""
@@ -39,10 +41,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     table = Table("for", title=f"USD a month, {options['stage']}")
     for heading in ("first month", f"month {LATER}"):
         table.add_column(heading, justify="right")
-    for one, other in zip(first.lines, later.lines, strict=True):
+    for one, other in zip(first, later, strict=True):
         table.add_row(one.what, f"{one.usd:,.2f}", f"{other.usd:,.2f}")
     table.add_section()
-    table.add_row("together", f"{first.usd:,.2f}", f"{later.usd:,.2f}")
+    table.add_row("together", f"{total(first):,.2f}", f"{total(later):,.2f}")
     Console(width=None if sys.stdout.isatty() else 160).print(table)
     return 0
 

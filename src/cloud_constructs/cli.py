@@ -17,6 +17,7 @@ _COMMANDS: Final = {
         "write what the rules say about a cloud assembly, for an auditor",
     ),
     "check": ("cloud_constructs.guardrails._check_command", "judge a cloud assembly by every rule, for CI"),
+    "cost": ("cloud_constructs.cost._cost_command", "say what a cloud assembly costs before anybody uses it"),
     "diagram": ("cloud_constructs.diagram._command", "draw the architecture of a cloud assembly"),
     "local": ("cloud_constructs.local._command.main", "deploy a CDK app to an embedded AWS on this machine"),
 }

@@ -1,8 +1,7 @@
 """What the app costs a month: stated inputs, a list of prices, and the synthesised template.
 
-prices.py     what AWS asks for a unit, with the page that says so
+prices.py     what AWS asks for a unit of what is used, with the page that says so
 usage.py      how much of it a library needs: every input has a name and a default
-template.py   what costs by being there: alarms, keys, secrets, gateways
-estimate.py   all of it multiplied, line by line
-__main__.py   the command: `python -m costs`, from the folder of the example
+template.py   what costs by being there: alarms, keys, secrets, gateways, counted by the library
+page.py       all of it multiplied, line by line
 """

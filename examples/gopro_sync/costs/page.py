@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, fields
 
-from .estimate import Estimate
-from .prices import PRICES
+from cloud_constructs.cost import Charge, total
+
 from .template import NAT
 from .usage import Usage
+
+Charges = tuple[Charge, ...]
 
 LATER = 12
 """The month that stands for all later ones; the archive grows on, at a tenth of a cent a GB."""
@@ -35,19 +37,18 @@ gateways and endpoints are billed by the hour, and each GB that comes from the p
 """
 
 
-def page(usage: Usage, standing: Mapping[str, list[tuple[str, str, float]]]) -> str:
+def page(usage: Usage, standing: Mapping[str, Charges]) -> str:
     """The page, for what stands in each stage."""
     return "\n".join(
         [INTRODUCTION, *_inputs(usage), *_bill(usage, standing["dev"]), *_stages(usage, standing)]
     )
 
 
-def months(usage: Usage, standing: list[tuple[str, str, float]]) -> tuple[Estimate, Estimate]:
+def months(usage: Usage, standing: Charges) -> tuple[Charges, Charges]:
     """The first month, and a later one."""
-    through_nat = any(price == NAT for price, _, _ in standing)
+    through_nat = any(charge.what == NAT for charge in standing)
     first, later = (
-        Estimate.of(standing, usage.month(number).quantities(through_nat=through_nat))
-        for number in (1, LATER)
+        (*standing, *usage.month(number).charges(through_nat=through_nat)) for number in (1, LATER)
     )
     return first, later
 
@@ -60,22 +61,22 @@ def _inputs(usage: Usage) -> Iterator[str]:
     yield ""
 
 
-def _bill(usage: Usage, standing: list[tuple[str, str, float]]) -> Iterator[str]:
+def _bill(usage: Usage, standing: Charges) -> Iterator[str]:
     first, later = months(usage, standing)
     yield f"## The bill of `dev`\n\n| for | a unit | price | first month | | month {LATER} | |"
     yield "|---|---|--:|--:|--:|--:|--:|"
-    for one, other in zip(first.lines, later.lines, strict=True):
-        price = PRICES[one.price]
+    for one, other in zip(first, later, strict=True):
         yield (
-            f"| {one.what} | [{price.per}]({price.page}) | {price.usd:.10f}".rstrip("0").rstrip(".")
+            f"| {one.what} | [{one.price.per}]({one.price.page}) | "
+            + f"{one.price.usd:.10f}".rstrip("0").rstrip(".")
             + f" | {one.quantity:,.0f} | {one.usd:.2f} | {other.quantity:,.0f} | {other.usd:.2f} |"
         )
-    yield f"| **together** | | | | **{first.usd:.2f}** | | **{later.usd:.2f}** |\n"
+    yield f"| **together** | | | | **{total(first):.2f}** | | **{total(later):.2f}** |\n"
 
 
-def _stages(usage: Usage, standing: Mapping[str, list[tuple[str, str, float]]]) -> Iterator[str]:
+def _stages(usage: Usage, standing: Mapping[str, Charges]) -> Iterator[str]:
     yield f"{STAGES}\n| stage | standing costs | first month | month {LATER} |\n|---|--:|--:|--:|"
-    for name, quantities in standing.items():
-        first, later = months(usage, quantities)
-        yield f"| {name} | {Estimate.of(quantities).usd:.2f} | {first.usd:.2f} | {later.usd:.2f} |"
+    for name, charges in standing.items():
+        first, later = months(usage, charges)
+        yield f"| {name} | {total(charges):.2f} | {total(first):.2f} | {total(later):.2f} |"
     yield ""

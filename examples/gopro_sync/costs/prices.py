@@ -1,23 +1,10 @@
-"""What AWS asks for a unit in eu-west-1, in USD before tax and free tiers, with the page that says so.
+"""What AWS asks for what is used, in eu-west-1, in USD before tax and free tiers, with the page that says so.
 
-They are inputs like all others: look at the pages before you rely on them.
+They are inputs like all others: look at the pages before you rely on them. What stands around has its prices
+in the library: `cloud-constructs cost`.
 """
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class Price:
-    """What `per` costs."""
-
-    usd: float
-    per: str
-    page: str
-
-    def of(self, quantity: float) -> float:
-        """What a quantity costs, counted in `per`."""
-        return quantity * self.usd
-
+from cloud_constructs.cost import Price
 
 _S3 = "https://aws.amazon.com/s3/pricing/"
 _CLOUDWATCH = "https://aws.amazon.com/cloudwatch/pricing/"
@@ -27,7 +14,6 @@ _KMS = "https://aws.amazon.com/kms/pricing/"
 _SECRETS = "https://aws.amazon.com/secrets-manager/pricing/"
 _STATES = "https://aws.amazon.com/step-functions/pricing/"
 _VPC = "https://aws.amazon.com/vpc/pricing/"
-_PRIVATELINK = "https://aws.amazon.com/privatelink/pricing/"
 _XRAY = "https://aws.amazon.com/xray/pricing/"
 
 PRICES = {
@@ -42,18 +28,10 @@ PRICES = {
     "state-transition": Price(0.025 / 1000, "state transition", _STATES),
     "dynamodb-write": Price(0.705 / 1e6, "write request unit", _DYNAMODB),
     "dynamodb-read": Price(0.1415 / 1e6, "read request unit", _DYNAMODB),
-    "key": Price(1.00, "key-month", _KMS),
     "kms-request": Price(0.03 / 10_000, "request", _KMS),
-    "secret": Price(0.40, "secret-month", _SECRETS),
     "secret-request": Price(0.05 / 10_000, "request", _SECRETS),
-    "alarm": Price(0.10, "alarm metric-month", _CLOUDWATCH),
-    "composite-alarm": Price(0.50, "alarm-month", _CLOUDWATCH),
     "metric": Price(0.30, "custom metric-month", _CLOUDWATCH),
-    "dashboard": Price(3.00, "dashboard-month", _CLOUDWATCH),
     "log-gb": Price(0.57, "GB of logs taken in", _CLOUDWATCH),
     "trace": Price(5.00 / 1e6, "trace", _XRAY),
-    "nat-hour": Price(0.048, "hour and zone", _VPC),
     "nat-gb": Price(0.048, "GB", _VPC),
-    "public-address": Price(0.005, "hour", _VPC),
-    "endpoint-hour": Price(0.011, "hour and zone", _PRIVATELINK),
 }

@@ -3,8 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from cloud_constructs.cost import Charge
+
+from .prices import PRICES
+
 MIB = 1024 * 1024
-HOURS_PER_MONTH = 730
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +40,13 @@ class Month:
     copied: int
     archived: int
 
-    def quantities(self, *, through_nat: bool) -> Iterator[tuple[str, str, float]]:
-        """Price, what it is for, and how much of it; in a VPC, every video comes through a NAT gateway."""
+    def charges(self, *, through_nat: bool) -> Iterator[Charge]:
+        """What is used; in a VPC, every video comes through a NAT gateway."""
+        for price, what, quantity in self._quantities(through_nat=through_nat):
+            yield Charge(what, PRICES[price], quantity)
+
+    def _quantities(self, *, through_nat: bool) -> Iterator[tuple[str, str, float]]:
+        """Price, what it is for, and how much of it."""
         usage = self.usage
         gigabytes = self.copied * usage.gb_per_video
         if through_nat:

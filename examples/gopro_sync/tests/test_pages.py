@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pages
 import pytest
-from costs.estimate import Estimate
-from costs.prices import PRICES
-from costs.template import standing
+from costs.template import standing_in
 from costs.usage import Usage
+
+from cloud_constructs.cost import total
 
 EXAMPLE = Path(__file__).parent.parent
 DOCS = EXAMPLE / "docs"
@@ -58,14 +58,14 @@ def test_the_functions_send_the_traces_that_the_page_names() -> None:  # GS-1
 def test_every_quantity_has_a_price_and_a_page() -> None:  # GS-18
     month = Usage().month(1)
 
-    for line in Estimate.of(month.quantities(through_nat=True)).lines:
-        assert line.usd > 0, line
-        assert PRICES[line.price].page.startswith("https://aws.amazon.com/")
+    for charge in month.charges(through_nat=True):
+        assert charge.usd > 0, charge
+        assert charge.price.page.startswith("https://aws.amazon.com/")
 
 
 def test_the_bill_grows_with_the_library_and_falls_after_the_first_month() -> None:  # GS-18
     def bill(number: int, **inputs: float) -> float:
-        return Estimate.of(Usage(**inputs).month(number).quantities(through_nat=False)).usd
+        return total(Usage(**inputs).month(number).charges(through_nat=False))
 
     assert bill(1, library_videos=600) > 1.9 * bill(1, library_videos=300, custom_metrics=1) - 1
     assert bill(2) < bill(1)
@@ -73,24 +73,8 @@ def test_the_bill_grows_with_the_library_and_falls_after_the_first_month() -> No
     assert bill(1, part_mib=16) > bill(1, part_mib=100)
 
 
-def test_what_stands_around_is_counted_in_the_template() -> None:  # GS-18
-    def one(kind: str, **properties: object) -> dict[str, object]:
-        return {"Type": f"AWS::{kind}", "Properties": properties}
+def test_a_network_stands_in_production_alone() -> None:  # GS-3 GS-18
+    dev, prod = ({charge.what for charge in standing_in(stage)} for stage in ("dev", "prod"))
 
-    three_metrics = [{"MetricStat": {}}, {"MetricStat": {}}, {"Expression": "m1 / m2"}]
-    template = {
-        "Resources": {
-            "Key": one("KMS::Key"),
-            "Plain": one("CloudWatch::Alarm", MetricName="Errors"),
-            "Ratio": one("CloudWatch::Alarm", Metrics=three_metrics),
-            "Zone": one("EC2::Subnet", AvailabilityZone="a"),
-            "Other": one("EC2::Subnet", AvailabilityZone="b"),
-            "Gateway": one("EC2::NatGateway", AvailabilityMode="regional"),
-            "Endpoint": one("EC2::VPCEndpoint", VpcEndpointType="Interface", SubnetIds=["a", "b"]),
-            "Free": one("EC2::VPCEndpoint", VpcEndpointType="Gateway"),
-        }
-    }
-
-    counted = {price: quantity for price, _, quantity in standing(template)}
-
-    assert counted == {"key": 1, "alarm": 3, "nat-hour": 1460, "public-address": 1460, "endpoint-hour": 1460}
+    assert {"encryption keys", "secrets", "alarms", "dashboards"} <= dev
+    assert prod - dev == {"NAT gateways", "public addresses", "interface endpoints"}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from cloud_constructs.diagram._box import Box
 from cloud_constructs.diagram._flows import Verb, weightiest
-from cloud_constructs.diagram._kinds import COLOURS
+from cloud_constructs.diagram._kinds import COLOURS, Category
 from cloud_constructs.diagram._layout import arrange
 from cloud_constructs.diagram._signs import SIGNS
 
@@ -47,7 +47,7 @@ _WIDE: Final = frozenset("mwMWABCDGHKNOQRSUVX")
 def as_svg(architecture: Architecture) -> str:
     """Return the picture as the text of an SVG; the same architecture always gives the same text."""
     root = _boxes(architecture)
-    routes = arrange(root, [(flow.source, flow.target, flow.count) for flow in architecture.flows])
+    routes = arrange(root, list(_links(architecture)))
     width, height = max(root.width, 640.0), root.height + _LEGEND
     drawn = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" font-size="13">'
@@ -68,6 +68,13 @@ def as_svg(architecture: Architecture) -> str:
         drawn += _part(*corners[part.path], part)
     drawn += _legend(root.height, numbered=len(architecture.stacks) > 1)
     return "\n".join([*drawn, "</svg>"]) + "\n"
+
+
+def _links(architecture: Architecture) -> Iterator[tuple[str, str, int]]:
+    """Yield what is to lead from left to right; sooner what others do than what a store sets off."""
+    stores = {part.path for part in architecture.parts if part.kind.category is Category.STORE}
+    for flow in architecture.flows:
+        yield flow.source, flow.target, flow.count if flow.source in stores else 2 * flow.count
 
 
 def _boxes(architecture: Architecture) -> Box:
