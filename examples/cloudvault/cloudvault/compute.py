@@ -50,6 +50,7 @@ class ComputeStack(cdk.Stack):
         self._health()
         self._files(tables, files)
         self._file_processor(tables, files)
+        self._shares(tables, files)
 
     def _function(
         self,
@@ -106,3 +107,14 @@ class ComputeStack(cdk.Stack):
         files.grant_read(function, FILES)
         files.grant_delete(function, FILES)
         files.grant_write(function, THUMBNAILS)
+
+    def _shares(self, tables: Tables, files: SecureBucket) -> None:
+        # Processor time comes with memory, and hashing a password is a quarter of a second of it.
+        function = self._function("shares", memory=1024)
+        tables.shares.grant_read(function)
+        tables.shares.grant_write(function)
+        tables.shares.grant_delete(function)
+        tables.shares.grant_query(function, "owner-index")
+        tables.nodes.grant_read(function)
+        tables.activity.grant_update(function)
+        files.grant_read(function, FILES)

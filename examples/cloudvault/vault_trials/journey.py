@@ -4,43 +4,18 @@ import argparse
 import hashlib
 import secrets
 import tempfile
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import requests
 from PIL import Image
-from rich.table import Table
 from vault_client import Api, Deployment, sign_up, upload
 
-from vault_trials.console import console
+from vault_trials.journey_sharing import share_a_file
+from vault_trials.report import Report
 from vault_trials.waiting import until
 
 MIB = 1024 * 1024
-
-
-@dataclass(slots=True)
-class Report:
-    """What was done, and whether it came out as it should."""
-
-    rows: list[tuple[str, str, bool]] = field(default_factory=list[tuple[str, str, bool]])
-
-    def expect(self, what: str, seen: object, *, is_right: bool) -> None:
-        """Write down one thing."""
-        self.rows.append((what, str(seen), is_right))
-        console.print(f"{'[green]ok[/]' if is_right else '[red]WRONG[/]'}  {what}: {seen}")
-
-    def print(self) -> int:
-        """Print the table, and return the exit code."""
-        table = Table("step", "what was seen", "", title="The journey")
-        for what, seen, is_right in self.rows:
-            table.add_row(what, seen, "[green]ok[/]" if is_right else "[red]WRONG[/]")
-        console.print(table)
-        wrong = [what for what, _, is_right in self.rows if not is_right]
-        console.print(
-            f"[red]FAILED[/]: {', '.join(wrong)}" if wrong else f"[green]PASSED[/]: {len(self.rows)} steps"
-        )
-        return 1 if wrong else 0
 
 
 class Journey:
@@ -57,11 +32,13 @@ class Journey:
         api = Api(deployment, session)
         report.expect("signed up and in, with a second factor", session.email, is_right=True)
         with tempfile.TemporaryDirectory(prefix="cloudvault-") as name:
-            _files(api, report, Path(name), options.large * MIB)
+            picture, *_ = _files(api, report, Path(name), options.large * MIB)
+        share_a_file(api, report, picture)
         return report.print()
 
 
-def _files(api: Api, report: Report, folder: Path, large: int) -> None:
+def _files(api: Api, report: Report, folder: Path, large: int) -> list[dict[str, Any]]:
+    files = list[dict[str, Any]]()
     for path, kind, said in (
         (_picture(folder / "Holiday.png"), "image/png", "image/png"),
         (_text(folder / "Ärger über Größe.txt"), "text/plain", "text/plain"),
@@ -82,6 +59,8 @@ def _files(api: Api, report: Report, folder: Path, large: int) -> None:
             for chunk in answer.iter_content(MIB):
                 got.update(chunk)
         report.expect(f"downloaded {path.name}", got.hexdigest()[:12], is_right=got.hexdigest() == digest)
+        files.append(file)
+    return files
 
 
 def settled(api: Api, file_id: str) -> dict[str, Any]:

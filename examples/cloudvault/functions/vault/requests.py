@@ -3,12 +3,11 @@
 from datetime import timedelta
 from http import HTTPStatus
 
-from botocore.exceptions import ClientError
-
 from vault.caller import Caller
 from vault.moments import as_text, now
 from vault.problems import Problem
-from vault.settings import setting, table
+from vault.settings import setting
+from vault.tables import alone, update
 
 
 def count_request(caller: Caller) -> None:
@@ -18,22 +17,19 @@ def count_request(caller: Caller) -> None:
         Problem: The day's requests are used up.
     """
     today = now()
-    try:
-        table("ACTIVITY_TABLE").update_item(
-            Key={"subject": f"requests#{caller.user_id}", "moment": as_text(today)[:10]},
-            UpdateExpression="ADD #count :one SET expires_at = :expiry",
-            ConditionExpression="attribute_not_exists(#count) OR #count < :limit",
-            ExpressionAttributeNames={"#count": "count"},
-            ExpressionAttributeValues={
-                ":one": 1,
-                ":limit": int(setting("REQUESTS_PER_DAY")),
-                ":expiry": int((today + timedelta(days=2)).timestamp()),
-            },
+    counted = alone(
+        update(
+            "ACTIVITY_TABLE",
+            {"subject": f"requests#{caller.user_id}", "moment": as_text(today)[:10]},
+            "ADD #count :one SET expires_at = :expiry",
+            "attribute_not_exists(#count) OR #count < :limit",
+            one=1,
+            limit=int(setting("REQUESTS_PER_DAY")),
+            expiry=int((today + timedelta(days=2)).timestamp()),
         )
-    except ClientError as error:
-        if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
-            raise
+    )
+    if not counted:
         raise Problem(
             HTTPStatus.TOO_MANY_REQUESTS,
             "The requests of this day are used up; they begin anew at 00:00 UTC.",
-        ) from error
+        )

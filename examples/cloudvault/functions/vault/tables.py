@@ -71,6 +71,19 @@ def together(*writes: Item) -> None:
         raise Refused(failed) from error
 
 
+def alone(write: Item) -> bool:
+    """Do one write without a transaction, which others would be in the way of; whether its condition held."""
+    ((kind, body),) = write.items()
+    calls = {"Put": "put_item", "Update": "update_item", "Delete": "delete_item"}
+    try:
+        getattr(_client(), calls[kind])(**body)
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+            raise
+        return False
+    return True
+
+
 def _with_condition(body: Item, condition: str | None, values: Item) -> Item:
     expressions = f"{body.get('UpdateExpression', '')} {condition or ''}"
     names = {word: word[1:] for word in re.findall(r"#\w+", expressions)}
