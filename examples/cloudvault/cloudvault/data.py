@@ -7,9 +7,18 @@ import aws_cdk as cdk
 from aws_cdk import aws_dynamodb as dynamodb
 from constructs import Construct
 
-from cloud_constructs import Capacity, Index, SecureTable
+from cloud_constructs import (
+    AlertTopic,
+    BackupPolicy,
+    BackupRule,
+    Capacity,
+    Index,
+    RestoreTest,
+    SecureTable,
+)
 
 from .config import Config
+from .recovery import RecoveryStack
 from .security import Keys
 
 
@@ -35,11 +44,36 @@ class Tables:
 
 
 class DataStack(cdk.Stack):
-    """Tables that can be restored to any second; changes of all but the users are captured."""
+    """Tables that can be restored to any second; changes of all but the users are captured.
 
-    def __init__(self, scope: Construct, id: str, *, config: Config, keys: Keys, **stack: Any) -> None:  # noqa: ANN401
+    Where there is a second region, each table has a replica there, and each night's backup a copy.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        config: Config,
+        keys: Keys,
+        alerts: AlertTopic,
+        recovery: RecoveryStack | None,
+        **stack: Any,  # noqa: ANN401
+    ) -> None:
         super().__init__(scope, id, **stack)
+        copies = (recovery.of_backups,) if recovery else ()
+        self.backups = BackupPolicy(
+            self,
+            "Backups",
+            alerts=alerts,
+            rules=[BackupRule.daily(keep_days=config.profile.backup_days, copies=copies)],
+            restore_test=RestoreTest(resource_types=["DynamoDB"]),
+            encryption_key=keys.tables,
+            profile=config.profile,
+        )
         common: dict[str, Any] = {
+            "backup": self.backups,
+            "replication": recovery.of_tables if recovery else None,
             "encryption_key": keys.tables,
             "capacity": Capacity.auto_scaled(reads=(5, 200), writes=(5, 200)) if config.provisioned else None,
             "profile": config.profile,

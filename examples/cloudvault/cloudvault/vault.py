@@ -12,6 +12,7 @@ from .data import DataStack
 from .events import EventsStack
 from .identity import IdentityStack
 from .network import NetworkStack
+from .recovery import RecoveryStack
 from .security import SecurityStack
 from .storage import StorageStack
 
@@ -33,8 +34,24 @@ class CloudVault:
         self.network = (
             NetworkStack(app, "CloudVaultNetwork", config=config, keys=keys, env=home) if config.vpc else None
         )
-        self.data = DataStack(app, "CloudVaultData", config=config, keys=keys, env=home)
-        self.storage = StorageStack(app, "CloudVaultStorage", config=config, keys=keys, env=home)
+        elsewhere = cdk.Environment(account=account, region=config.recovery_region)
+        self.recovery = (
+            RecoveryStack(app, "CloudVaultRecovery", config=config, env=elsewhere)
+            if config.recovery_region
+            else None
+        )
+        self.data = DataStack(
+            app,
+            "CloudVaultData",
+            config=config,
+            keys=keys,
+            alerts=self.security.alerts,
+            recovery=self.recovery,
+            env=home,
+        )
+        self.storage = StorageStack(
+            app, "CloudVaultStorage", config=config, keys=keys, recovery=self.recovery, env=home
+        )
         self.identity = IdentityStack(app, "CloudVaultIdentity", config=config, env=home)
         self.compute = ComputeStack(
             app,
