@@ -5,7 +5,7 @@ nobody's choice.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from constructs import Construct
@@ -13,6 +13,25 @@ from constructs import Construct
 from cloud_constructs import ArgumentError, MandatoryTags, StageProfile
 
 GIB = 1024**3
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of the API, where two regions serve it.
+
+    Args:
+        public: The one that users know.
+        primary: The one under which the first region alone answers.
+        standby: The one under which the second region alone answers.
+        zone: The hosted zone of the public name.
+        zone_id: Its id.
+    """
+
+    public: str
+    primary: str
+    standby: str
+    zone: str
+    zone_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +43,7 @@ class Config:
         vpc: Whether functions that need AWS alone stand in a network of their own.
         provisioned: Whether tables have provisioned capacity that scales, instead of being paid on demand.
         recovery_region: Where files and tables are copied; `None` without copies.
+        names: The names of the API, where two regions serve it; `None` without names of one's own.
         quota_bytes: How many bytes a user may keep.
         requests_per_day: How often a user may call the API each day.
         monthly_budget: In USD.
@@ -43,6 +63,7 @@ class Config:
     vpc: bool
     provisioned: bool
     recovery_region: str | None
+    names: Names | None = None
     quota_bytes: int = 50 * GIB
     requests_per_day: int = 50_000
     monthly_budget: float = 100
@@ -90,6 +111,13 @@ def _words(_key: str, value: object) -> tuple[str, ...]:
     return tuple(word.strip() for word in str(value).split(","))
 
 
+def _names(key: str, value: object) -> Names:
+    given = _words(key, value)
+    if len(given) != len(fields(Names)):
+        raise _error(key, str(value), "the public name, that of each region, the zone and its id")
+    return Names(*given)
+
+
 def _switch(key: str, value: object) -> bool:
     text = str(value)
     if text not in ("on", "off"):
@@ -108,6 +136,7 @@ CONTEXT: dict[str, Callable[[str, object], Any]] = {
     "vpc": _switch,
     "provisioned": _switch,
     "recovery_region": _word,
+    "names": _names,
     "quota_bytes": _whole,
     "requests_per_day": _whole,
     "monthly_budget": _whole,

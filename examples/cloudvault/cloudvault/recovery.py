@@ -1,11 +1,9 @@
 """What is left when a region is lost: copies of the files, of the tables and of the backups, elsewhere."""
 
-from typing import Any
+from typing import Any, cast
 
 import aws_cdk as cdk
-from aws_cdk import aws_kms as kms
-from aws_cdk import aws_s3 as s3
-from constructs import Construct
+from constructs import Construct, IConstruct
 
 from cloud_constructs import (
     BackupCopy,
@@ -16,7 +14,6 @@ from cloud_constructs import (
     Replication,
     SecureBucket,
 )
-from cloud_constructs.core import resource_of
 
 from .config import Config
 
@@ -31,10 +28,9 @@ class RecoveryStack(cdk.Stack):
         self.files = SecureBucket(self, "Files", encryption_key=files_key, profile=config.profile)
         self.vault = CopyVault(self, "Backups", encryption_key=tables_key, profile=config.profile)
         cdk.CfnOutput(self, "FilesCopy", value=self.files.bucket_name)
-        # Of the L1s: another region reads what CloudFormation tells of a resource, and has no use for a name.
-        self._files_arn = resource_of(self.files.bucket, s3.CfnBucket).attr_arn
-        self._files_key_arn = resource_of(files_key.key, kms.CfnKey).attr_arn
-        self._tables_key_arn = resource_of(tables_key.key, kms.CfnKey).attr_arn
+        self._files_arn = _arn(self.files.bucket)
+        self._files_key_arn = _arn(files_key.key)
+        self._tables_key_arn = _arn(tables_key.key)
 
     @property
     def of_files(self) -> BucketReplica:
@@ -50,3 +46,11 @@ class RecoveryStack(cdk.Stack):
     def of_backups(self) -> BackupCopy:
         """Where each night's backup is copied."""
         return BackupCopy(vault_arn=self.vault.vault_arn)
+
+
+def _arn(made: IConstruct) -> str:
+    """Return the ARN that CloudFormation tells of a resource, which a stack of another region can read.
+
+    That of CDK's L2 is put together from a physical name, and these have none.
+    """
+    return cast("cdk.CfnResource", made.node.default_child).get_att("Arn").to_string()

@@ -10,6 +10,8 @@ from .config import Config
 from .cost import CostStack, TagPolicyStack
 from .data import DataStack
 from .events import EventsStack
+from .failover import REGION as FAILOVER_REGION
+from .failover import FailoverStack
 from .identity import IdentityStack
 from .network import NetworkStack
 from .recovery import RecoveryStack
@@ -98,3 +100,15 @@ class CloudVault:
                 target=config.tag_policy_target,
                 env=of_organization,
             )
+        self.failover = (
+            FailoverStack(
+                app,
+                "CloudVaultFailover",
+                config=config,
+                api=self.api.http,
+                api_region=region,
+                env=cdk.Environment(account=account, region=FAILOVER_REGION),
+            )
+            if config.recovery_region
+            else None
+        )
