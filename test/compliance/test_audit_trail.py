@@ -39,6 +39,16 @@ def test_the_bucket_takes_files_of_this_trail_alone(trail: dict[str, Any]) -> No
     assert put["Condition"]["StringEquals"]["s3:x-amz-acl"] == "bucket-owner-full-control"
 
 
+def test_digests_which_cloudtrail_encrypts_with_another_key_are_taken_and_nobody_elses() -> None:
+    def refusals(bucket: str) -> list[dict[str, Any]]:
+        policy = statements(default_template(EVERYTHING), f"{bucket}Policy")
+        return [each["Condition"] for each in policy if "Null" in each["Condition"]]
+
+    excepted = {"aws:PrincipalServiceName": "cloudtrail.amazonaws.com"}
+    assert [each["StringNotEqualsIfExists"] for each in refusals("Audit")] == [excepted, excepted]
+    assert [each.keys() for each in refusals("Invoices")] == [{"StringNotEquals", "Null"}] * 2
+
+
 def test_the_policy_of_the_key_names_the_trail(trail: dict[str, Any]) -> None:
     (key,) = resources(default_template("AuditTrail"), "AWS::KMS::Key").values()
     (statement,) = of_service(key["Properties"]["KeyPolicy"]["Statement"])

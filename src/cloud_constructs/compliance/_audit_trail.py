@@ -117,6 +117,8 @@ class AuditTrail(L3):
 
         https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
         """
+        # Digests are encrypted with S3's own key, whatever the trail's is.
+        self._bucket.let_service_encrypt(SERVICE)
         arn = self._bucket.bucket_arn
         ours = {"aws:SourceArn": self._arn}
         owned = {"s3:x-amz-acl": "bucket-owner-full-control"}

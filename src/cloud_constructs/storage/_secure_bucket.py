@@ -139,12 +139,11 @@ class SecureBucket(BucketGrants):
         self._arn = read(self._bucket, "bucket_arn")
         self._name = id
         self._counts_requests = False
-        self._counts_requests = False
         self._replica = replica
         self._acknowledged: list[tuple[Construct, str]] = []
         self._resource = resource_of(self._bucket, s3.CfnBucket)
         self._acknowledge_what_is_left_out(access_logs, replica, object_lock)
-        self._refuse_other_keys()
+        self._refusals = self._refuse_other_keys()
         self._log_accesses(access_logs)
         self._replication_role = self._replicate(replica) if replica is not None else None
         if event_bridge:
@@ -170,8 +169,9 @@ class SecureBucket(BucketGrants):
             waivers["S3BucketLoggingEnabled"] = access_logs
         acknowledge_each(self._bucket, waivers)
 
-    def _refuse_other_keys(self) -> None:
+    def _refuse_other_keys(self) -> list[iam.PolicyStatement]:
         """Deny what a default cannot prevent: a caller may name another key, or none of KMS."""
+        refusals: list[iam.PolicyStatement] = []
         for header, right in ((ALGORITHM_HEADER, "aws:kms"), (KEY_HEADER, self._key.key_arn)):
             statement = {
                 "Effect": "Deny",
@@ -180,7 +180,9 @@ class SecureBucket(BucketGrants):
                 "Resource": f"{self._arn}/*",
                 "Condition": {"StringNotEquals": {header: right}, "Null": {header: "false"}},
             }
-            call(self._bucket.add_to_resource_policy, make(iam.PolicyStatement.from_json, statement))
+            refusals.append(make(iam.PolicyStatement.from_json, statement))
+            call(self._bucket.add_to_resource_policy, refusals[-1])
+        return refusals
 
     def _log_accesses(self, access_logs: s3.IBucket | LogBucket | Waiver | None) -> None:
         logs = self._access_logs
@@ -247,6 +249,11 @@ class SecureBucket(BucketGrants):
         dimensions = {"BucketName": self.bucket_name, "FilterId": WHOLE_BUCKET}
         requests = AlarmTarget(name=name, service=Service.BUCKET, dimensions=dimensions)
         return [requests, *(self._replica.alarm_targets(name, self.bucket_name) if self._replica else ())]
+
+    def let_service_encrypt(self, service: str) -> None:
+        """Let an AWS service that may write here encrypt in its own way, as CloudTrail does its digests."""
+        for refusal in self._refusals:
+            call(refusal.add_condition, "StringNotEqualsIfExists", {"aws:PrincipalServiceName": service})
 
     def deny_writes_except(self, *roles: iam.Role, prefix: str = "") -> None:
         """Deny putting objects below a prefix to all but the given roles, whatever their policies say."""
