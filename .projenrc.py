@@ -156,7 +156,7 @@ LAYERS = [
 ]
 FAMILIES = [
     *("core", "guardrails", "security", "storage", "messaging", "network", "observability", "defaults"),
-    *("compute", "api", "workflow", "delivery", "resilience", "cost", "compliance", "diagram"),
+    *("compute", "api", "workflow", "edge", "delivery", "resilience", "cost", "compliance", "diagram"),
     "testing",
 ]
 

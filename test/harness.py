@@ -446,6 +446,39 @@ def failover_with_everything(stack: cdk.Stack) -> cc.RegionalFailover:
     )
 
 
+SITE = Path(__file__).parent / "fixtures" / "site"
+NO_NAME = cc.Waiver(reason="The shop has no name of its own before it opens")
+
+
+def distribution(stack: cdk.Stack, id: str = "Web", **kwargs: Any) -> cc.WebDistribution:
+    """Return a distribution of a site."""
+    acl = "arn:aws:wafv2:us-east-1:123456789012:global/webacl/shop/11111111-2222-3333-4444-555555555555"
+    return cc.WebDistribution(
+        stack, id, **{"site": cc.Site(folder=SITE), "web_acl": acl, "domain": NO_NAME, **kwargs}
+    )
+
+
+def full_distribution(stack: cdk.Stack) -> cc.WebDistribution:
+    """Return a distribution of a site and an API, with every option."""
+    arn = "arn:aws:acm:us-east-1:123456789012:certificate/11111111-2222-3333-4444-555555555555"
+    certificate = acm.Certificate.from_certificate_arn(stack, "Certificate", arn)
+    api = http_api(stack)
+    return distribution(
+        stack,
+        site=cc.Site(
+            folder=SITE,
+            data={"config.json": {"api": api.url}},
+            immutable=["assets/*"],
+            single_page=True,
+        ),
+        api=api,
+        domain=cc.SiteDomain(names=["shop.example.com"], certificate=certificate),
+        origin_secret=cc.OriginSecret(stack, "OriginSecret"),
+        content_security_policy="default-src 'self'; connect-src 'self' https://login.example.com",
+        access_logs=cc.LogBucket(stack, "Logs", for_cloudfront=True),
+    )
+
+
 CONNECTION = "arn:aws:codeconnections:eu-west-1:123456789012:connection/11111111-2222-3333-4444-555555555555"
 
 
@@ -549,6 +582,9 @@ DEFAULTS: dict[str, Build] = {
     "RestApi": rest_api,
     "RestApi with everything": rest_api_with_everything,
     "WebAcl": lambda stack: cc.WebAcl(stack, "Firewall"),
+    "OriginSecret": lambda stack: cc.OriginSecret(stack, "OriginSecret"),
+    "WebDistribution": distribution,
+    "WebDistribution with everything": full_distribution,
     "SyncPipeline": pipeline,
     "SyncPipeline, distributed": distributed_pipeline,
     "SyncPipeline, one of several": pipeline_of_several,

@@ -17,11 +17,13 @@ from harness import (
     HANDLER,
     LOCKED,
     PACK,
+    SITE,
     audit_trail,
     backup_policy,
     chaos,
     config_compliance,
     delivery,
+    distribution,
     failover,
     function,
     http_api,
@@ -427,6 +429,22 @@ CONSTRUCTS: dict[str, tuple[Callable[..., object], st.SearchStrategy[Arguments]]
                 lambda codes: cc.Countries.only(*codes)
             ),
             for_cloudfront=st.booleans(),
+        ),
+    ),
+    "WebDistribution": (
+        lambda stack, **keywords: distribution(stack, "X", **keywords),
+        some(
+            site=st.none()
+            | st.builds(
+                cc.Site,
+                folder=st.sampled_from([SITE, "nowhere"]),
+                data=st.dictionaries(st.sampled_from(["a.json", "b/c.json", "/d.json", "e.js"]), st.just({})),
+                immutable=st.lists(st.sampled_from(["assets/*", "*", "/assets/*"]), max_size=1),
+                single_page=st.booleans(),
+            ),
+            web_acl=WAIVER,
+            access_logs=WAIVER,
+            content_security_policy=st.sampled_from(["default-src 'self'", "", "two\nlines"]),
         ),
     ),
     "SyncPipeline": (

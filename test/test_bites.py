@@ -208,6 +208,38 @@ BITES: list[tuple[str, str, Mutation, str]] = [
         override("PolicyDocument.Statement.0.Action", "sns:*"),
         "WildcardAction",
     ),
+    ("WebDistribution", "Web/Resource/Resource", override("DistributionConfig.WebACLId", None), "CFR2"),
+    ("WebDistribution", "Web/Resource/Resource", override("DistributionConfig.Logging", None), "CFR3"),
+    (
+        "WebDistribution",
+        "Web/Resource/Resource",
+        override("DistributionConfig.Origins.0.OriginAccessControlId", None),
+        "CFR7",
+    ),
+    (
+        "WebDistribution with everything",
+        "Web/Resource/Resource",
+        override("DistributionConfig.ViewerCertificate.MinimumProtocolVersion", "TLSv1"),
+        "CFR4",
+    ),
+    (
+        "WebDistribution with everything",
+        "Web/Resource/Resource",
+        override("DistributionConfig.Origins.1.CustomOriginConfig.OriginSSLProtocols", ["SSLv3"]),
+        "CFR5",
+    ),
+    (
+        "WebDistribution",
+        "SitePublisher/Role/Granted/Resource",
+        override("PolicyDocument.Statement.0.Resource", "*"),
+        "WildcardResource",
+    ),
+    (
+        "OriginSecret",
+        "OriginSecret/Secret/Resource/Resource",
+        unset("kms_key_id"),
+        "SecretsManagerUsingKMSKey",
+    ),
     ("DeadLetterQueue", "Queue/Resource/Resource", unset("kms_master_key_id"), "QueueKey"),
     (
         "LogBucket",

@@ -27,6 +27,7 @@ def test_an_example_runs(
         handler.mkdir(parents=True)
         (handler / "handler.py").write_text("def handler(event, context):\n    return event\n")
     shutil.copytree(Path(__file__).parent / "fixtures" / "layer", tmp_path / "layers" / "shared")
+    shutil.copytree(Path(__file__).parent / "fixtures" / "site", tmp_path / "site")
     monkeypatch.chdir(tmp_path)
 
     problem = ""

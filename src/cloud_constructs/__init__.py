@@ -79,6 +79,7 @@ if TYPE_CHECKING:
         GitSource,
         SmokeTest,
     )
+    from cloud_constructs.edge import OriginSecret, Site, SiteDomain, WebDistribution
     from cloud_constructs.guardrails import Guardrails, Pack, acknowledge, write_metadata
     from cloud_constructs.messaging import (
         AlertTopic,
@@ -254,6 +255,7 @@ __all__ = [
     "NetworkAcls",
     "OpsItem",
     "OpsSeverity",
+    "OriginSecret",
     "Pack",
     "Passage",
     "ProtectionPlan",
@@ -279,6 +281,8 @@ __all__ = [
     "ServiceLevel",
     "ServiceRole",
     "Severity",
+    "Site",
+    "SiteDomain",
     "SmokeTest",
     "StackError",
     "StageProfile",
@@ -304,6 +308,7 @@ __all__ = [
     "WarmStart",
     "Watcher",
     "WebAcl",
+    "WebDistribution",
     "WorkQueue",
     "acknowledge",
     "runbook",

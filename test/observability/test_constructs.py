@@ -139,6 +139,10 @@ ROWS: dict[str, tuple[Make, dict[Service, set[str]]]] = {
     ),
     "ThreatDetection": (DEFAULTS["ThreatDetection"], {Service.EVENT_RULE: RULE, **DEAD}),
     "WebAcl": (lambda stack: cc.WebAcl(stack, "It"), {Service.WEB_ACL: {"BlockedRate"}}),
+    "WebDistribution": (
+        DEFAULTS["WebDistribution with everything"],
+        {Service.DISTRIBUTION: {"5xxErrorRate", "OriginLatency"}},
+    ),
     "WorkQueue": (lambda stack: cc.WorkQueue(stack, "It"), {Service.QUEUE: QUEUE, **DEAD}),
 }
 

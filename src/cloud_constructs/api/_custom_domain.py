@@ -77,6 +77,11 @@ class CustomDomain:
         """Where the API is reached."""
         return f"https://{self.name}/{self.base_path or ''}"
 
+    @property
+    def path(self) -> str:
+        """What comes before the paths of the routes: nothing, or the base path with its slash."""
+        return f"/{self.base_path}" if self.base_path else ""
+
     def check(self, check: Check) -> None:
         """Raise an ArgumentError for a name or a path that API Gateway does not take."""
         names = rf"(\*\.)?({LABEL}\.)+{LABEL}"

@@ -145,6 +145,11 @@ class HttpApi(L3):
         return self._domain.url if self._domain else self._stage.url
 
     @property
+    def base_path(self) -> str:
+        """What comes before the paths of the routes, such as `/v1`; nothing for most."""
+        return self._domain.path if self._domain else ""
+
+    @property
     def domain_name(self) -> apigateway.DomainName | None:
         """What a record of the custom domain leads to; `None` without one."""
         return self._domain_name

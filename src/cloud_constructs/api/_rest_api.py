@@ -179,6 +179,11 @@ class RestApi(L3):
         return self._domain.url if self._domain else self._api.url
 
     @property
+    def base_path(self) -> str:
+        """What comes before the paths of the routes, such as `/live`."""
+        return self._domain.path if self._domain else f"/{STAGE}"
+
+    @property
     def domain_name(self) -> rest.DomainName | None:
         """What a record of the custom domain leads to; `None` without one."""
         return self._domain_name

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 ACCESS_LOG_DAYS = 90
 MOST_DAYS = 3650
 
+_BY_LISTS = "CloudFront writes its standard logs by access control list; no list can make the bucket public"
 # What a bucket leaves out unless it is asked for: a copy elsewhere, and write-once storage.
 NO_REPLICA = {
     "S3BucketReplicationEnabled": (
@@ -39,6 +40,7 @@ class LogBucket(L3):
 
     Args:
         days: How long logs are kept.
+        for_cloudfront: Whether a distribution writes here as well, which it does by access control lists.
         profile: The stage; by default the one that the context names.
 
     Raises:
@@ -61,11 +63,17 @@ class LogBucket(L3):
         id: str,
         *,
         days: int = ACCESS_LOG_DAYS,
+        for_cloudfront: bool = False,
         profile: StageProfile | None = None,
     ) -> None:
         Check(scope, id).between("days", days, 1, MOST_DAYS, "days")
         super().__init__(scope, id)
-        self._bucket = make_log_bucket(self, "Resource", profile or StageProfile.of(scope), days)
+        self._for_cloudfront = for_cloudfront
+        profile = profile or StageProfile.of(scope)
+        owner = s3.ObjectOwnership.BUCKET_OWNER_PREFERRED if for_cloudfront else None
+        self._bucket = make_log_bucket(self, "Resource", profile, days, object_ownership=owner)
+        if for_cloudfront:
+            acknowledge_each(self._bucket, {"BucketOwnership": _BY_LISTS})
         allow_delivery(self._bucket, {"StringEquals": {"aws:SourceAccount": stack_facts(self).account}})
 
     @staticmethod
@@ -82,9 +90,19 @@ class LogBucket(L3):
         """The bucket."""
         return self._bucket
 
+    @property
+    def for_cloudfront(self) -> bool:
+        """Whether a distribution can write here."""
+        return self._for_cloudfront
+
 
 def make_log_bucket(
-    scope: Construct, id: str, profile: StageProfile, days: int = ACCESS_LOG_DAYS
+    scope: Construct,
+    id: str,
+    profile: StageProfile,
+    days: int = ACCESS_LOG_DAYS,
+    *,
+    object_ownership: s3.ObjectOwnership | None = None,
 ) -> s3.Bucket:
     """Return a new bucket for access logs, to which nobody can write yet."""
     bucket = create(
@@ -97,7 +115,7 @@ def make_log_bucket(
         enforce_ssl=True,
         lifecycle_rules=[housekeeping(1), s3.LifecycleRule(expiration=duration(days * DAY))],
         minimum_tls_version=1.2,
-        object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+        object_ownership=object_ownership or s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
         removal_policy=profile.removal_policy,
         versioned=True,
     )

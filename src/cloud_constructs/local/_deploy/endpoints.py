@@ -1,4 +1,4 @@
-"""Addresses of APIs and functions that resolve on any machine."""
+"""Addresses of APIs, functions and sites that resolve on any machine."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def urls_of(clients: Clients, resources: list[Resource]) -> dict[str, str]:
-    """Return the path-style URL of every HTTP API, REST API and function URL, by construct path.
+    """Return the path-style URL of every HTTP API, REST API, function URL and site, by construct path.
 
     The engine knows AWS's host names as well, but *.localhost resolves in browsers only.
     """
@@ -45,8 +45,19 @@ def _function_url(clients: Clients, function: str) -> str:
     return f"{clients.endpoint_url}/_aws/lambda-url/{host.partition('.')[0]}"
 
 
-_ADDRESSES: dict[str, Callable[[Clients, str], str]] = {
+def _distribution(clients: Clients, distribution: str) -> str | None:
+    """Return where the first page is: the engine does not serve a distribution's files, but its bucket's."""
+    config = clients("cloudfront").get_distribution_config(Id=distribution)["DistributionConfig"]
+    default = config["DefaultCacheBehavior"]["TargetOriginId"]
+    hosts = {origin["Id"]: origin["DomainName"] for origin in config["Origins"]["Items"]}
+    bucket, found, _ = hosts[default].partition(".s3.")
+    page = config.get("DefaultRootObject")
+    return f"{clients.endpoint_url}/{bucket}/{page}" if found and page else None
+
+
+_ADDRESSES: dict[str, Callable[[Clients, str], str | None]] = {
     "AWS::ApiGatewayV2::Api": _http_api,
     "AWS::ApiGateway::RestApi": _rest_api,
+    "AWS::CloudFront::Distribution": _distribution,
     "AWS::Lambda::Url": _function_url,
 }

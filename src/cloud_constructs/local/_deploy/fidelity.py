@@ -27,6 +27,7 @@ _RECORDED_ONLY = (
     "AWS::Backup::",
     "AWS::Batch::",
     "AWS::CertificateManager::",
+    "AWS::CloudFront::",
     "AWS::CloudTrail::",
     "AWS::CloudWatch::Dashboard",
     "AWS::CodeBuild::",
