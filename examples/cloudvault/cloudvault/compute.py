@@ -51,6 +51,9 @@ class ComputeStack(cdk.Stack):
         self._files(tables, files)
         self._file_processor(tables, files)
         self._shares(tables, files)
+        self._folders(tables)
+        self._folder_remover(tables)
+        self._cleanup(tables, files)
 
     def _function(
         self,
@@ -98,15 +101,45 @@ class ComputeStack(cdk.Stack):
         files.grant_read(function, THUMBNAILS)
         files.grant_write(function, FILES)
         files.grant_delete(function, FILES)
+        files.grant_delete(function, THUMBNAILS)
 
     def _file_processor(self, tables: Tables, files: SecureBucket) -> None:
         function = self._function("file_processor", memory=1024, timeout=cdk.Duration.minutes(5))
+        self._let_process(function, tables, files)
+
+    def _folders(self, tables: Tables) -> None:
+        function = self._function("folders")
         tables.nodes.grant_read(function)
-        tables.nodes.grant_update(function)
+        tables.nodes.grant_write(function)
+        tables.nodes.grant_delete(function)
+        tables.nodes.grant_query(function, "folder-tree-index")
+        tables.activity.grant_update(function)
+
+    def _folder_remover(self, tables: Tables) -> None:
+        function = self._function("folder_remover", timeout=cdk.Duration.minutes(15))
+        tables.nodes.grant_read(function)
+        tables.nodes.grant_write(function)
+        tables.nodes.grant_delete(function)
+        tables.nodes.grant_query(function)
+
+    def _cleanup(self, tables: Tables, files: SecureBucket) -> None:
+        # An upload whose event was lost is processed by the clean-up.
+        function = self._function("cleanup", memory=1024, timeout=cdk.Duration.minutes(15))
+        self._let_process(function, tables, files)
+        tables.nodes.grant_query(function)
+        tables.nodes.grant_query(function, "due-index")
+        # Ends multipart uploads.
+        files.grant_write(function, FILES)
+
+    def _let_process(self, function: EnhancedLambda, tables: Tables, files: SecureBucket) -> None:
+        tables.nodes.grant_read(function)
+        tables.nodes.grant_write(function)
+        tables.nodes.grant_delete(function)
         tables.users.grant_update(function)
         files.grant_read(function, FILES)
         files.grant_delete(function, FILES)
         files.grant_write(function, THUMBNAILS)
+        files.grant_delete(function, THUMBNAILS)
 
     def _shares(self, tables: Tables, files: SecureBucket) -> None:
         # Processor time comes with memory, and hashing a password is a quarter of a second of it.

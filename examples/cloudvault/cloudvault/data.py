@@ -97,6 +97,13 @@ class DataStack(cdk.Stack):
                     Index(
                         name="file-search-index", partition_key=text("owner"), sort_key=text("search_name")
                     ),
+                    # Holds only what is due some day: uploads, trash, and what is being deleted.
+                    Index(
+                        name="due-index",
+                        partition_key=text("shard"),
+                        sort_key=text("due_at"),
+                        projection=dynamodb.ProjectionType.KEYS_ONLY,
+                    ),
                 ],
                 **captured,
             ),

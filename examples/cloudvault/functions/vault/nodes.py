@@ -1,20 +1,28 @@
 """Files and folders as items of one table, and the claims that keep their names unique.
 
 A folder's children are found by `parent`, sorted with folders first; files are found by `search_name`.
-Both are left out of an item that is neither listed nor found: trashed, or still being uploaded.
+Both are left out of an item that is neither listed nor found: being uploaded, or being deleted. What the
+clean-up has to look at some day is found by `shard` and `due_at`, which nothing else has.
 """
 
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from boto3.dynamodb.conditions import Key
 
 from vault.models.base import ROOT
+from vault.moments import as_text
 from vault.settings import table
-from vault.tables import Item, check, delete, put
+from vault.tables import Item, check, delete, put, update
 
 NODES = "NODES_TABLE"
-FOLDER_TREE, FILE_SEARCH = "folder-tree-index", "file-search-index"
+FOLDER_TREE, FILE_SEARCH, DUE_INDEX = "folder-tree-index", "file-search-index", "due-index"
 FILE, FOLDER = "file", "folder"
+REMAINS = "remains"
+"""A file that is gone for everybody, and whose objects are being removed."""
+LISTED, DUE = ("parent", "sort_name", "search_name"), ("shard", "due_at")
+SHARDS = "0123456789abcdef"
 TRASH = "trash"
 """Where trashed files are listed, as if it were a folder."""
 FOLDERS_FIRST = {FOLDER: "0", FILE: "1"}
@@ -27,8 +35,14 @@ def key(owner: str, node_id: str) -> Item:
 
 def find(owner: str, node_id: str, kind: str) -> Item | None:
     """Return a node of that kind, as it is now."""
-    found: Item | None = table(NODES).get_item(Key=key(owner, node_id), ConsistentRead=True).get("Item")
+    found = find_any(owner, node_id)
     return found if found and found.get("kind") == kind else None
+
+
+def find_any(owner: str, node_id: str) -> Item | None:
+    """Return whatever has that key, as it is now."""
+    found: Item | None = table(NODES).get_item(Key=key(owner, node_id), ConsistentRead=True).get("Item")
+    return found
 
 
 def find_folder(owner: str, folder_id: str) -> Item | None:
@@ -44,6 +58,29 @@ def places(owner: str, parent_id: str, kind: str, name: str) -> Item:
         "sort_name": f"{FOLDERS_FIRST[kind]}#{name.casefold()}",
     }
     return placed | ({"search_name": name.casefold()} if kind == FILE else {})
+
+
+def due(node_id: str, moment: datetime) -> Item:
+    """Return what makes the clean-up look at a node from a moment on."""
+    # Spread over several partitions of the index: one alone could not be written as fast as the table.
+    return {"shard": node_id[0], "due_at": as_text(moment)}
+
+
+def change(
+    owner: str,
+    node_id: str,
+    condition: str,
+    *,
+    to: Item,
+    without: Sequence[str] = (),
+    **values: Any,  # noqa: ANN401
+) -> Item:
+    """Return the write that gives a node attributes and takes others from it."""
+    expression = f"SET {', '.join(f'#{name} = :to_{name}' for name in to)}"
+    if without:
+        expression += f" REMOVE {', '.join(f'#{name}' for name in without)}"
+    given = {f"to_{name}": value for name, value in to.items()}
+    return update(NODES, key(owner, node_id), expression, condition, **given, **values)
 
 
 def claim(owner: str, parent_id: str, name: str, node_id: str) -> Item:
@@ -79,6 +116,26 @@ def folder_is_there(owner: str, folder_id: str) -> list[Item]:
             folder=FOLDER,
         )
     ]
+
+
+def claims(owner: str, parent_id: str, *, limit: int) -> list[Item]:
+    """Return some of the names that are taken in a folder, as it is now: nothing in it is without one."""
+    condition = Key("owner").eq(owner) & Key("node_id").begins_with(f"name#{parent_id}#")
+    found = table(NODES).query(KeyConditionExpression=condition, Limit=limit, ConsistentRead=True)
+    items: list[Item] = found["Items"]
+    return items
+
+
+def due_nodes(moment: datetime, *, page: int = 100) -> Iterator[Item]:
+    """Return the nodes that the clean-up has to look at; the index may lag behind the table."""
+    for shard in SHARDS:
+        condition = Key("shard").eq(shard) & Key("due_at").lte(as_text(moment))
+        after: Item | None = None
+        while True:
+            found, after = _page(DUE_INDEX, condition, page, after)
+            yield from found
+            if after is None:
+                break
 
 
 def children(

@@ -3,11 +3,14 @@
 users     user_id                   email, storage_used, file_count
 nodes     owner, node_id            a file or a folder: kind, state, name, parent_id, ...
           owner, name#PARENT#NAME   a claim: who has that name in that folder, so that names are unique
+          owner, tree               how often folders were moved, so that no two moves make a circle
 shares    share_id                  the digest of a link's token, and what it leads to
 activity  subject, moment           events, roll-ups, notifications, request counters; all of them expire
 """
 
+import random
 import re
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,6 +19,10 @@ from botocore.exceptions import ClientError
 from vault.settings import setting, table
 
 Item = dict[str, Any]
+
+# What a transaction is cancelled for that another attempt may get: botocore tries none of them again.
+PASSING = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
+ATTEMPTS, FIRST_PAUSE = 7, 0.05
 
 
 class Refused(Exception):  # noqa: N818 (a condition that does not hold is no error)
@@ -55,20 +62,25 @@ def check(name: str, key: Item, condition: str, /, **values: Any) -> Item:  # no
 
 
 def together(*writes: Item) -> None:
-    """Do all of it or nothing.
+    """Do all of it or nothing; what is in the way for a moment is waited for.
 
     Raises:
         Refused: A condition did not hold.
     """
-    try:
-        _client().transact_write_items(TransactItems=list(writes))
-    except ClientError as error:
-        response: Any = error.response
-        reasons: list[Item] = response.get("CancellationReasons", [])
-        failed = [at for at, one in enumerate(reasons) if one.get("Code") == "ConditionalCheckFailed"]
-        if not failed:
-            raise
-        raise Refused(failed) from error
+    for attempt in range(ATTEMPTS):
+        try:
+            _client().transact_write_items(TransactItems=list(writes))
+        except ClientError as error:
+            response: Any = error.response
+            codes = [reason.get("Code") for reason in response.get("CancellationReasons", [])]
+            failed = [at for at, code in enumerate(codes) if code == "ConditionalCheckFailed"]
+            if failed:
+                raise Refused(failed) from error
+            if attempt == ATTEMPTS - 1 or PASSING.isdisjoint(codes):
+                raise
+            time.sleep(random.uniform(0, FIRST_PAUSE * 2**attempt))
+        else:
+            return
 
 
 def alone(write: Item) -> bool:

@@ -11,15 +11,18 @@ USERS = "USERS_TABLE"
 
 def reserve(caller: Caller, size: int) -> Item:
     """Return the write that counts a file of that size in; its condition is the quota."""
+    room = int(setting("QUOTA_BYTES")) - size
+    # Whoever has nothing yet has no counter; that is no reason to let a file in that never fits.
+    first = "attribute_not_exists(storage_used) OR " if room >= 0 else ""
     return update(
         USERS,
         {"user_id": caller.user_id},
         "ADD storage_used :size, file_count :one SET email = :email",
-        "attribute_not_exists(storage_used) OR storage_used <= :room",
+        f"{first}storage_used <= :room",
         size=size,
         one=1,
         email=caller.email,
-        room=int(setting("QUOTA_BYTES")) - size,
+        room=room,
     )
 
 

@@ -6,11 +6,12 @@ from vault import nodes
 from vault.caller import Caller
 from vault.cursors import read_cursor, write_cursor
 from vault.files.items import as_file, existing, object_key, thumbnail_key
+from vault.files.leaving import move_to_trash
 from vault.models.files import Download, File, FileChange, FilePage, FileState, FilesWanted
 from vault.moments import as_text, now
 from vault.problems import conflict, not_found
 from vault.settings import client, setting
-from vault.tables import Item, Refused, together, update
+from vault.tables import Item, Refused, together
 
 SECONDS_TO_DOWNLOAD = 300
 # What a browser may show; anything else is saved and never run on the bucket's origin.
@@ -49,28 +50,11 @@ def change_file(caller: Caller, file_id: str, request: FileChange) -> File:
 
 def trash_file(caller: Caller, file_id: str) -> None:
     """Put a file into the trash, from where it can come back for some time; it still counts."""
-    owner = caller.user_id
-    item = existing(owner, file_id, FileState.READY, FileState.TRASHED)
+    item = existing(caller.user_id, file_id, FileState.READY, FileState.TRASHED)
     if item["file_state"] == FileState.TRASHED:
         return
-    moment = as_text(now())
     try:
-        together(
-            update(
-                nodes.NODES,
-                nodes.key(owner, file_id),
-                "SET file_state = :trashed, trashed_at = :moment, updated_at = :moment, parent = :trash,"
-                " sort_name = :sort_name REMOVE search_name",
-                "file_state = :ready AND parent_id = :parent_id",
-                trashed=FileState.TRASHED.value,
-                ready=FileState.READY.value,
-                moment=moment,
-                parent_id=item["parent_id"],
-                trash=f"{owner}#{nodes.TRASH}",
-                sort_name=f"{nodes.FOLDERS_FIRST[nodes.FILE]}#{moment}",
-            ),
-            nodes.unclaim(owner, item["parent_id"], item["name"], file_id),
-        )
+        move_to_trash(item)
     except Refused as refused:
         raise conflict("The file is being changed; try again.") from refused
 
@@ -122,23 +106,23 @@ def _place(item: Item, state: FileState, folder_id: str, name: str) -> File:
     """Put a file that is in a state into a folder under a name, and nowhere else."""
     owner, file_id = item["owner"], item["node_id"]
     moved = (name.casefold(), folder_id) != (item["name"].casefold(), item["parent_id"])
-    places = nodes.places(owner, folder_id, nodes.FILE, name)
     leaves = moved and state == FileState.READY
     writes: list[Item] = [
-        update(
-            nodes.NODES,
-            nodes.key(owner, file_id),
-            "SET file_state = :ready, #name = :name, parent_id = :folder, parent = :parent,"
-            " sort_name = :sort_name, search_name = :search_name, updated_at = :moment REMOVE trashed_at",
+        nodes.change(
+            owner,
+            file_id,
             "file_state = :state AND parent_id = :was_in AND #name = :was_called",
-            ready=FileState.READY.value,
+            to={
+                "file_state": FileState.READY.value,
+                "name": name,
+                "parent_id": folder_id,
+                "updated_at": as_text(now()),
+                **nodes.places(owner, folder_id, nodes.FILE, name),
+            },
+            without=["trashed_at", *nodes.DUE],
             state=state.value,
-            name=name,
-            folder=folder_id,
             was_in=item["parent_id"],
             was_called=item["name"],
-            moment=as_text(now()),
-            **places,
         ),
         nodes.claim(owner, folder_id, name, file_id),
         *nodes.folder_is_there(owner, folder_id),

@@ -5,7 +5,8 @@ it follows on, so that whatever comes second changes nothing.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from typing import Any
 
 import puremagic
@@ -13,11 +14,12 @@ from botocore.exceptions import ClientError
 
 from vault import nodes
 from vault.files.items import object_key, thumbnail_key
+from vault.files.leaving import in_trash, remove_objects
 from vault.files.thumbnails import thumbnail
 from vault.models.files import MIB, FileState
 from vault.moments import as_text, now
 from vault.settings import client, setting
-from vault.tables import Item, Refused, together, update
+from vault.tables import Item, Refused, together
 from vault.telemetry import logger
 from vault.users import release
 
@@ -25,17 +27,19 @@ CHUNK = MIB
 HEAD_BYTES = 8192
 UNKNOWN = "application/octet-stream"
 MAX_PICTURE_BYTES = 32 * MIB
+REJECTED_SHOWN = timedelta(days=7)
 
 
 def process(owner: str, file_id: str) -> FileState | None:
     """Read a file that has arrived, and say in the table what it is; `None` if nobody waits for it."""
     item = nodes.find(owner, file_id, nodes.FILE)
-    if item is None:
+    state = FileState(item["file_state"]) if item else None
+    if item is None or state == FileState.REJECTED:
         logger.warning("An object without a file is removed", key=object_key(owner, file_id))
-        client("s3").delete_object(Bucket=setting("FILES_BUCKET"), Key=object_key(owner, file_id))
-        return None
-    if item["file_state"] != FileState.UPLOADING:
-        return FileState(item["file_state"])
+        remove_objects(owner, file_id)
+        return state
+    if state != FileState.UPLOADING:
+        return state
     content = _open(owner, file_id)
     if content is None:
         return None
@@ -85,8 +89,8 @@ def _digest(chunks: Iterator[bytes]) -> tuple[str, bytes]:
     return digest.hexdigest(), head
 
 
-def _accept(item: Item, digest: str, kind: str) -> FileState:
-    owner, file_id = item["owner"], item["node_id"]
+def _accept(item: Item, digest: str, kind: str) -> FileState | None:
+    owner, file_id, folder_id = item["owner"], item["node_id"], item["parent_id"]
     picture = thumbnail(owner, file_id, kind) if int(item["size"]) <= MAX_PICTURE_BYTES else None
     if picture is not None:
         client("s3").put_object(
@@ -95,48 +99,70 @@ def _accept(item: Item, digest: str, kind: str) -> FileState:
             Body=picture,
             ContentType="image/png",
         )
-    places = nodes.places(owner, item["parent_id"], nodes.FILE, item["name"])
-    placed = ", ".join(f"{name} = :{name}" for name in places)
+    found = {
+        "sha256": digest,
+        "content_type": kind,
+        **({"thumbnail": thumbnail_key(owner, file_id)} if picture else {}),
+    }
+    placed = {
+        "file_state": FileState.READY.value,
+        "updated_at": as_text(now()),
+        **nodes.places(owner, folder_id, nodes.FILE, item["name"]),
+    }
     try:
         together(
-            update(
-                nodes.NODES,
-                nodes.key(owner, file_id),
-                f"SET file_state = :ready, sha256 = :digest, content_type = :kind, updated_at = :moment,"
-                f" {placed}{', thumbnail = :thumbnail' if picture else ''} REMOVE upload_id",
-                "file_state = :uploading",
-                ready=FileState.READY.value,
-                uploading=FileState.UPLOADING.value,
-                digest=digest,
-                kind=kind,
-                moment=as_text(now()),
-                **places,
-                **({"thumbnail": thumbnail_key(owner, file_id)} if picture else {}),
-            )
+            _settle(item, found | placed, without=["upload_id", *nodes.DUE]),
+            *nodes.folder_is_there(owner, folder_id),
         )
-    except Refused:
-        logger.info("The file was settled in the meantime", file_id=file_id)
+    except Refused as refused:
+        this = 0
+        if this in refused.failed:
+            return process(owner, file_id)
+        return _accept_into_trash(item, found)
     return FileState.READY
 
 
-def _reject(item: Item, reason: str) -> FileState:
+def _accept_into_trash(item: Item, found: Item) -> FileState | None:
+    """Keep a file whose folder was deleted while it was uploaded, where the folder's other files are."""
     owner, file_id = item["owner"], item["node_id"]
-    client("s3").delete_object(Bucket=setting("FILES_BUCKET"), Key=object_key(owner, file_id))
     try:
         together(
-            update(
-                nodes.NODES,
-                nodes.key(owner, file_id),
-                "SET file_state = :rejected, reason = :reason, updated_at = :moment",
-                "file_state = :uploading",
-                rejected=FileState.REJECTED.value,
-                uploading=FileState.UPLOADING.value,
-                reason=reason,
-                moment=as_text(now()),
-            ),
+            _settle(item, found | in_trash(owner, file_id), without=["upload_id"]),
+            nodes.unclaim(owner, item["parent_id"], item["name"], file_id),
+        )
+    except Refused:
+        return process(owner, file_id)
+    return FileState.TRASHED
+
+
+def _reject(item: Item, reason: str) -> FileState | None:
+    owner, file_id, moment = item["owner"], item["node_id"], now()
+    rejected = {
+        "file_state": FileState.REJECTED.value,
+        "reason": reason,
+        "updated_at": as_text(moment),
+        **nodes.due(file_id, moment + REJECTED_SHOWN),
+    }
+    try:
+        together(
+            _settle(item, rejected),
             nodes.unclaim(owner, item["parent_id"], item["name"], file_id),
             release(owner, int(item["size"])),
         )
     except Refused:
-        logger.info("The file was settled in the meantime", file_id=file_id)
+        return process(owner, file_id)
+    # Not before: a file that another event finds to be right must not lose its content.
+    remove_objects(owner, file_id)
     return FileState.REJECTED
+
+
+def _settle(item: Item, to: Item, without: Sequence[str] = ()) -> Item:
+    """Return the write that ends an upload; whoever is refused looks again at what became of the file."""
+    return nodes.change(
+        item["owner"],
+        item["node_id"],
+        "file_state = :uploading",
+        to=to,
+        without=without,
+        uploading=FileState.UPLOADING.value,
+    )

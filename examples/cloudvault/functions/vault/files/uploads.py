@@ -4,6 +4,7 @@ A file is counted and its name taken when the upload begins, so that an upload c
 It is ready when the processor has read it (`vault/processing`).
 """
 
+from datetime import timedelta
 from math import ceil
 from typing import Any
 
@@ -12,6 +13,7 @@ from botocore.exceptions import ClientError
 from vault import nodes
 from vault.caller import Caller
 from vault.files.items import as_file, existing, object_key
+from vault.files.leaving import UPLOADS_END, dismiss, forget_parts
 from vault.models.files import (
     MAX_PARTS,
     MIB,
@@ -27,13 +29,14 @@ from vault.models.files import (
     PutUpload,
 )
 from vault.moments import as_text, new_id, now
-from vault.problems import conflict, not_found
+from vault.problems import conflict, invalid, not_found
 from vault.settings import client, setting
-from vault.tables import Item, Refused, delete, put, together
-from vault.users import release, reserve
+from vault.tables import Item, Refused, put, together
+from vault.users import reserve
 
 SECONDS_TO_UPLOAD = 3600
-UPLOADS_END = ("NoSuchUpload", "404")
+TIME_TO_UPLOAD = timedelta(days=1)
+"""After which an upload that nobody ended is given up."""
 
 
 def begin_upload(caller: Caller, request: NewFile) -> NewUpload:
@@ -41,7 +44,7 @@ def begin_upload(caller: Caller, request: NewFile) -> NewUpload:
     file_id = new_id()
     key = object_key(caller.user_id, file_id)
     multipart = _start_parts(key, request) if request.size > SINGLE_PUT_BYTES else None
-    moment = as_text(now())
+    begun = now()
     item: Item = {
         **nodes.key(caller.user_id, file_id),
         "kind": nodes.FILE,
@@ -50,8 +53,9 @@ def begin_upload(caller: Caller, request: NewFile) -> NewUpload:
         "size": request.size,
         "content_type": request.content_type,
         "file_state": FileState.UPLOADING.value,
-        "created_at": moment,
-        "updated_at": moment,
+        "created_at": as_text(begun),
+        "updated_at": as_text(begun),
+        **nodes.due(file_id, begun + TIME_TO_UPLOAD),
         **({"upload_id": multipart} if multipart else {}),
     }
     writes = [
@@ -64,7 +68,7 @@ def begin_upload(caller: Caller, request: NewFile) -> NewUpload:
         together(*writes)
     except Refused as refused:
         if multipart:
-            _forget_parts(key, multipart)
+            forget_parts(key, multipart)
         raise _why_not(refused, request) from refused
     if multipart:
         size = part_size(request.size)
@@ -78,10 +82,20 @@ def begin_upload(caller: Caller, request: NewFile) -> NewUpload:
 def sign_parts(caller: Caller, file_id: str, request: PartsWanted) -> PartUrls:
     """Say where parts of a multipart upload go."""
     item = existing(caller.user_id, file_id, FileState.UPLOADING)
-    parameters = _upload(caller, item)
+    parameters, size = _upload(caller, item), int(item["size"])
+    each = part_size(size)
+    if max(request.part_numbers) > ceil(size / each):
+        raise invalid(f"part_numbers: the file has {ceil(size / each)} parts.")
     urls = {
         str(number): client("s3").generate_presigned_url(
-            "upload_part", Params={**parameters, "PartNumber": number}, ExpiresIn=SECONDS_TO_UPLOAD
+            "upload_part",
+            # The length is signed, so that nobody sends more than was announced.
+            Params={
+                **parameters,
+                "PartNumber": number,
+                "ContentLength": min(each, size - (number - 1) * each),
+            },
+            ExpiresIn=SECONDS_TO_UPLOAD,
         )
         for number in request.part_numbers
     }
@@ -115,30 +129,10 @@ def complete_upload(caller: Caller, file_id: str, request: CompletedUpload) -> F
 def abort_upload(caller: Caller, file_id: str) -> None:
     """Give up an upload: its name is free again, and its bytes do not count."""
     item = existing(caller.user_id, file_id, FileState.UPLOADING)
-    discard_upload(item)
-
-
-def discard_upload(item: Item) -> None:
-    """Remove a file that never became ready, with whatever of it has arrived; a second time does nothing."""
-    owner, file_id = item["owner"], item["node_id"]
-    key = object_key(owner, file_id)
-    if "upload_id" in item:
-        _forget_parts(key, item["upload_id"])
-    client("s3").delete_object(Bucket=setting("FILES_BUCKET"), Key=key)
     try:
-        together(
-            delete(
-                nodes.NODES,
-                nodes.key(owner, file_id),
-                "file_state = :uploading",
-                uploading=FileState.UPLOADING.value,
-            ),
-            nodes.unclaim(owner, item["parent_id"], item["name"], file_id),
-            release(owner, int(item["size"])),
-        )
-    except Refused:
-        # Somebody else was faster, or the processor found it complete in the meantime.
-        return
+        dismiss(item)
+    except Refused as refused:
+        raise conflict("The upload has ended.") from refused
 
 
 def part_size(size: int) -> int:
@@ -186,14 +180,6 @@ def _upload(caller: Caller, item: Item) -> dict[str, Any]:
         raise conflict("The file is uploaded in one piece.")
     key = object_key(caller.user_id, item["node_id"])
     return {"Bucket": setting("FILES_BUCKET"), "Key": key, "UploadId": item["upload_id"]}
-
-
-def _forget_parts(key: str, upload_id: str) -> None:
-    try:
-        client("s3").abort_multipart_upload(Bucket=setting("FILES_BUCKET"), Key=key, UploadId=upload_id)
-    except ClientError as error:
-        if error.response["Error"]["Code"] not in UPLOADS_END:
-            raise
 
 
 def _has_object(owner: str, file_id: str) -> bool:

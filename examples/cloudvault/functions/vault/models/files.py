@@ -113,7 +113,7 @@ class FilesWanted(Query):
     """Which files are listed: those of a folder, those whose names begin so, or those in the trash."""
 
     folder_id: FolderId = ROOT
-    search: Annotated[str, Field(max_length=255)] | None = None
+    search: Annotated[str, Field(min_length=1, max_length=255)] | None = None
     trashed: bool = False
     limit: Annotated[int, Field(ge=1, le=100)] = 50
     cursor: Cursor | None = None

@@ -1,8 +1,13 @@
 """The operations of the API: what the stack makes routes of, and the functions answer."""
 
-from vault.operations import files, health, shares
+from vault.operations import files, folders, health, shares
 from vault.operations.operation import Operation
 
-OPERATIONS: tuple[Operation, ...] = (*health.OPERATIONS, *files.OPERATIONS, *shares.OPERATIONS)
+OPERATIONS: tuple[Operation, ...] = (
+    *health.OPERATIONS,
+    *files.OPERATIONS,
+    *folders.OPERATIONS,
+    *shares.OPERATIONS,
+)
 
 __all__ = ["OPERATIONS", "Operation"]
