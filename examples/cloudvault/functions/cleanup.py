@@ -11,7 +11,7 @@ from vault.telemetry import logger, metrics, tracer
 @tracer.capture_lambda_handler(capture_response=False)
 @logger.inject_lambda_context(clear_state=True)
 @metrics.log_metrics(capture_cold_start_metric=True)
-def handler(event: object, context: LambdaContext) -> dict[str, int]:
+def handler(_event: object, context: LambdaContext) -> dict[str, int]:
     """End what is due."""
     ended = clean_up(now(), time_left(context))
     logger.info("Ended", ended=dict(ended))

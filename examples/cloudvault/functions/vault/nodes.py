@@ -120,7 +120,7 @@ def folder_is_there(owner: str, folder_id: str) -> list[Item]:
 
 def claims(owner: str, parent_id: str, *, limit: int) -> list[Item]:
     """Return some of the names that are taken in a folder, as it is now: nothing in it is without one."""
-    condition = Key("owner").eq(owner) & Key("node_id").begins_with(f"name#{parent_id}#")
+    condition = _equal("owner", owner) & _begins("node_id", f"name#{parent_id}#")
     found = table(NODES).query(KeyConditionExpression=condition, Limit=limit, ConsistentRead=True)
     items: list[Item] = found["Items"]
     return items
@@ -129,7 +129,7 @@ def claims(owner: str, parent_id: str, *, limit: int) -> list[Item]:
 def due_nodes(moment: datetime, *, page: int = 100) -> Iterator[Item]:
     """Return the nodes that the clean-up has to look at; the index may lag behind the table."""
     for shard in SHARDS:
-        condition = Key("shard").eq(shard) & Key("due_at").lte(as_text(moment))
+        condition = _equal("shard", shard) & _until("due_at", as_text(moment))
         after: Item | None = None
         while True:
             found, after = _page(DUE_INDEX, condition, page, after)
@@ -164,6 +164,11 @@ def _equal(name: str, value: str) -> Any:  # noqa: ANN401
 def _begins(name: str, value: str) -> Any:  # noqa: ANN401
     attribute: Any = Key(name)
     return attribute.begins_with(value)
+
+
+def _until(name: str, value: str) -> Any:  # noqa: ANN401
+    attribute: Any = Key(name)
+    return attribute.lte(value)
 
 
 def _page(index: str, condition: Any, limit: int, after: Item | None) -> tuple[list[Item], Item | None]:  # noqa: ANN401

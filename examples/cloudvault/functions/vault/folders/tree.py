@@ -9,8 +9,8 @@ from vault.models.folders import (
     FolderChange,
     FolderDetails,
     FolderPage,
-    FoldersWanted,
     FolderStep,
+    FoldersWanted,
     NewFolder,
 )
 from vault.moments import as_text, new_id, now
