@@ -69,3 +69,16 @@ def test_a_move_into_a_folder_that_was_just_deleted_is_refused(caller: Caller) -
         move(caller, one, target)
 
     assert get_folder(caller, one).folder.parent_id == "root"
+
+
+def test_folders_are_nested_so_deep_and_no_deeper(
+    caller: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:  # CV-2.4
+    monkeypatch.setattr("vault.folders.tree.MAX_DEPTH", 2)
+    loose = make(caller, "loose")
+    deep = make(caller, "deep", make(caller, "outer"))
+
+    with pytest.raises(Problem, match="Folders may be nested 2 deep"):
+        make(caller, "deeper", deep)
+    with pytest.raises(Problem, match="Folders may be nested 2 deep"):
+        move(caller, loose, deep)
