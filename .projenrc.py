@@ -123,7 +123,7 @@ RUFF = {
         "per-file-ignores": {
             "**/{test,tests}/**": ["ANN", "ARG", "D", "S", "FBT", "N802"],
             "**/conftest.py": ["ANN", "D"],
-            "**/{scenario,redrive}.py": ["T20"],
+            "**/{scenario,redrive,smoke}.py": ["T20"],
             "benchmarks/**": ["T20", "S603"],
             "tools/**": ["T20", "S603", "S607"],
         },

@@ -509,6 +509,7 @@ def delivery_with_everything(stack: cdk.Stack) -> cc.DeliveryPipeline:
             environment("prod", account="111122223333", region="eu-central-1", smoke=smoke),
         ],
         files=["cdk.out/**/*", "smoke.py"],
+        reports={"Unit": "reports/unit.xml"},
         timeout=cdk.Duration.minutes(20),
     )
 

@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     results = run(app, expected, first=options.first_deployment)
     if options.json:
-        print(as_json(expected.name, app.stack, results))  # noqa: T201 - what a program reads
+        print(as_json(expected.name, app.stack, results))
     else:
         show(console, expected.name, app.stack, results)
     return 1 if failures(results) else 0

@@ -125,6 +125,33 @@ def test_a_smoke_test_can_assume_its_role_and_no_other() -> None:
     assert assume["Resource"] == "arn:aws:iam::111122223333:role/shop-smoke-test"
 
 
+def test_reports_of_tests_are_kept_by_their_names() -> None:  # CV-10
+    template = synth(lambda stack: delivery(stack, reports={"Unit": "reports/unit.xml"}))
+    (group,) = resources(template, "AWS::CodeBuild::ReportGroup")
+    arn = {"Fn::GetAtt": [group, "Arn"]}
+
+    _, parts = project(template, "Build")["Source"]["BuildSpec"]["Fn::Join"]
+    assert parts[1] == arn
+    assert json.loads("".join("arn" if part == arn else part for part in parts))["reports"] == {
+        "arn": {"files": ["reports/unit.xml"], "file-format": "JUNITXML"}
+    }
+    (reporting,) = (
+        one for one in statements(template, "DeliveryBuildRolePolicy") if "CreateReport" in str(one)
+    )
+    assert reporting["Resource"] == arn
+
+
+def test_the_stacks_of_further_regions_are_deployed_too() -> None:  # CV-10
+    regions = ("eu-west-1", "us-east-1")
+    production = cc.DeliveryEnvironment(
+        name="prod", account="111122223333", region=regions[0], further_regions=regions[1:]
+    )
+    template = synth(lambda stack: delivery(stack, environments=[production]))
+
+    roles = str(statements(template, "DeliveryDeployprodRolePolicy")[-1]["Resource"])
+    assert [roles.count(f"111122223333-{region}") for region in regions] == [4, 4]
+
+
 def test_no_two_steps_share_a_role() -> None:
     projects = resources(everything(), "AWS::CodeBuild::Project").values()
     roles = [body["Properties"]["ServiceRole"]["Fn::GetAtt"][0] for body in projects]

@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     from cloud_constructs.storage import SecureBucket
 
 SERVICE = "codebuild.amazonaws.com"
+# https://docs.aws.amazon.com/codebuild/latest/userguide/test-permissions.html
+REPORTING = (
+    "codebuild:BatchPutCodeCoverages",
+    "codebuild:BatchPutTestCases",
+    "codebuild:CreateReport",
+    "codebuild:UpdateReport",
+)
 IMAGE = "aws/codebuild/amazonlinux-aarch64-standard:3.0"
 
 
@@ -73,6 +80,7 @@ class BuildProject(L3):
         purpose: What it is for, which begins its log streams' names.
         commands: The commands.
         files: Which files it leaves for later steps, as patterns.
+        reports: Which files are reports of tests, as patterns by names.
         variables: Environment variables.
         statements: What it may do besides reading and leaving artifacts, as IAM policy statements.
     """
@@ -86,11 +94,15 @@ class BuildProject(L3):
         purpose: str,
         commands: Sequence[str],
         files: Sequence[str] = (),
+        reports: Mapping[str, str] | None = None,
         variables: Mapping[str, str] | None = None,
         statements: Sequence[Mapping[str, Any]] = (),
     ) -> None:
         super().__init__(scope, id)
+        groups = {_report_group(self, name): pattern for name, pattern in (reports or {}).items()}
         allowed = [*workshop.statements(), workshop.logs.write_statement(), *statements]
+        if groups:
+            allowed.append({"Effect": "Allow", "Action": list(REPORTING), "Resource": list(groups)})
         self._role = ServiceRole(self, "Role", service=SERVICE, statements=allowed)
         workshop.acknowledge_objects(self._role)
         specification = {
@@ -98,6 +110,9 @@ class BuildProject(L3):
             "env": {"variables": dict(variables or {})},
             "phases": {"build": {"commands": list(commands)}},
             "artifacts": {"files": list(files)},
+            "reports": {
+                arn: {"files": [pattern], "file-format": "JUNITXML"} for arn, pattern in groups.items()
+            },
         }
         group = read(workshop.logs.log_group, "log_group_name")
         self._project = create(
@@ -142,3 +157,16 @@ class BuildProject(L3):
     def role(self) -> ServiceRole:
         """What the commands have permissions by."""
         return self._role
+
+
+def _report_group(scope: Construct, name: str) -> str:
+    """Make a group of reports, which shows the tests of each build, and return its ARN."""
+    group = create(
+        codebuild.CfnReportGroup,
+        codebuild.CfnReportGroupProps,
+        scope,
+        f"{name}Report",
+        export_config={"exportConfigType": "NO_EXPORT"},
+        type="TEST",
+    )
+    return read(group, "attr_arn")

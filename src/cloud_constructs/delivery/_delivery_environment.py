@@ -49,6 +49,7 @@ class DeliveryEnvironment:
         name: What tells it apart, such as `staging`.
         account: The account.
         region: The region.
+        further_regions: Other regions in which the assembly has stacks.
         assembly: The cloud assembly that is deployed, a folder among what the build leaves.
         approval: A `Waiver` to deliver without asking; by default somebody approves, except in the first
             of several environments, which is there to be judged.
@@ -74,6 +75,7 @@ class DeliveryEnvironment:
     assembly: str = "cdk.out"
     approval: Waiver | None = None
     smoke: SmokeTest | None = None
+    further_regions: tuple[str, ...] = ()
 
     def check(self, check: Check) -> None:
         """Raise unless each value has its form."""
@@ -86,7 +88,8 @@ class DeliveryEnvironment:
         )
         of = f"of the environment {self.name}"
         check.matches(f"account {of}", self.account, r"\d{12}", "the 12 digits of an account")
-        check.matches(f"region {of}", self.region, r"[a-z]{2}(-[a-z]+)+-\d", "a region such as eu-west-1")
+        for region in (self.region, *self.further_regions):
+            check.matches(f"region {of}", region, r"[a-z]{2}(-[a-z]+)+-\d", "a region such as eu-west-1")
         # It becomes part of a command.
         expected = "a folder of letters, digits, '.', '_', '-' and '/'"
         check.matches(f"assembly {of}", self.assembly, r"\w[\w./-]*", expected)

@@ -26,7 +26,7 @@ from cloud_constructs.security import EncryptedLogGroup, EncryptionKey, ServiceR
 from cloud_constructs.storage import Lifecycle, SecureBucket
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from aws_cdk import Duration
     from constructs import Construct
@@ -54,6 +54,8 @@ class DeliveryPipeline(L3):
         alerts: Who is asked for approval, and told of what failed.
         files: What the build leaves for the environments, as patterns: the cloud assembly, and what smoke
             tests need.
+        reports: What the build writes of its tests, by the reports' names: patterns of files in the form of
+            JUnit, which CodeBuild then shows with their history.
         timeout: How long a single step may take, from 5 minutes to 36 hours; by default an hour.
         encryption_key: The key; by default the one that the stack's constructs share.
 
@@ -91,6 +93,7 @@ class DeliveryPipeline(L3):
         environments: Sequence[DeliveryEnvironment],
         alerts: AlertTopic,
         files: Sequence[str] = ("cdk.out/**/*",),
+        reports: Mapping[str, str] | None = None,
         timeout: Duration | None = None,
         encryption_key: EncryptionKey | None = None,
     ) -> None:
@@ -99,6 +102,10 @@ class DeliveryPipeline(L3):
         check.require(len(build) > 0, "build is empty", "say how the app is checked and synthesised")
         check.require(len(files) > 0, "files is empty", "name the folder of the cloud assembly")
         check.between("the number of environments", len(environments), 1, MOST_ENVIRONMENTS)
+        for name in reports or {}:
+            check.matches(
+                "the name of a report", name, r"[A-Za-z][A-Za-z0-9]*", "a name of letters and digits"
+            )
         for environment in environments:
             environment.check(check)
         names = {environment.name.casefold() for environment in environments}
@@ -122,7 +129,13 @@ class DeliveryPipeline(L3):
         self._logs = EncryptedLogGroup(self, "Logs", encryption_key=self._key)
         self._workshop = Workshop(self._artifacts, self._logs, self._key, seconds or HOUR)
         self._build = BuildProject(
-            self, "Build", workshop=self._workshop, purpose="build", commands=build, files=files
+            self,
+            "Build",
+            workshop=self._workshop,
+            purpose="build",
+            commands=build,
+            files=files,
+            reports=reports or {},
         )
         self._deploy = {environment.name: self._deploy_project(environment) for environment in environments}
         self._smoke = {
@@ -147,7 +160,11 @@ class DeliveryPipeline(L3):
             purpose=f"deploy-{environment.name}",
             commands=deploy_commands(environment),
             files=[OUTPUTS],
-            statements=[assume_bootstrap_roles(self, environment.account, environment.region)],
+            statements=[
+                assume_bootstrap_roles(
+                    self, environment.account, environment.region, *environment.further_regions
+                )
+            ],
         )
 
     def _smoke_project(self, environment: DeliveryEnvironment) -> BuildProject | None:
