@@ -458,6 +458,13 @@ def distribution(stack: cdk.Stack, id: str = "Web", **kwargs: Any) -> cc.WebDist
     )
 
 
+def origin_secret(stack: cdk.Stack) -> cc.OriginSecret:
+    """Return a secret with a function that compares it."""
+    secret = cc.OriginSecret(stack, "OriginSecret")
+    secret.grant_read(function(stack, environment=secret.environment))
+    return secret
+
+
 def full_distribution(stack: cdk.Stack) -> cc.WebDistribution:
     """Return a distribution of a site and an API, with every option."""
     arn = "arn:aws:acm:us-east-1:123456789012:certificate/11111111-2222-3333-4444-555555555555"
@@ -583,7 +590,7 @@ DEFAULTS: dict[str, Build] = {
     "RestApi": rest_api,
     "RestApi with everything": rest_api_with_everything,
     "WebAcl": lambda stack: cc.WebAcl(stack, "Firewall"),
-    "OriginSecret": lambda stack: cc.OriginSecret(stack, "OriginSecret"),
+    "OriginSecret": origin_secret,
     "WebDistribution": distribution,
     "WebDistribution with everything": full_distribution,
     "SyncPipeline": pipeline,

@@ -5,7 +5,17 @@ from typing import Any
 import aws_cdk as cdk
 import pytest
 from aws_cdk import aws_certificatemanager as acm
-from harness import default_template, distribution, http_api, new_stack, only, resources, rest_api, synth
+from harness import (
+    default_template,
+    distribution,
+    function,
+    http_api,
+    new_stack,
+    only,
+    resources,
+    rest_api,
+    synth,
+)
 
 import cloud_constructs as cc
 from cloud_constructs.testing import assert_no_findings
@@ -42,22 +52,24 @@ def test_viewers_come_over_https_and_through_the_firewall() -> None:  # CV-6
     assert config["HttpVersion"] == "http2and3"
 
 
-def test_the_firewall_may_be_a_stack_of_its_own_in_its_own_region() -> None:  # CV-6, CV-12
+def test_firewall_secret_functions_and_api_may_be_stacks_of_their_own() -> None:  # CV-6, CV-12
     app = cdk.App()
-    homes = {"Firewall": "us-east-1", "Shop": "eu-west-1"}
-    firewall, shop = (
-        cdk.Stack(
-            app,
-            name,
-            env=cdk.Environment(account="123456789012", region=region),
-            cross_region_references=True,
-        )
-        for name, region in homes.items()
-    )
-    acl = cc.WebAcl(firewall, "WebAcl", for_cloudfront=True)
-    distribution(shop, web_acl=acl)
+
+    def stack(name: str, region: str = "eu-west-1") -> cdk.Stack:
+        home = cdk.Environment(account="123456789012", region=region)
+        return cdk.Stack(app, name, env=home, cross_region_references=True)
+
+    acl = cc.WebAcl(stack("Firewall", "us-east-1"), "WebAcl", for_cloudfront=True)
+    secret = cc.OriginSecret(stack("Security"), "OriginSecret")
+    handler = function(stack("Compute"), environment=secret.environment)
+    secret.grant_read(handler)
+    api = http_api(stack("Api"))
+    cc.ApiRoute(api, "Route", api=api, method="GET", path="/api/files", handler=handler)
+    web = stack("Web")
+    distribution(web, api=api, web_acl=acl, origin_secret=secret)
 
     assert_no_findings(app)
+    assert {one.stack_name for one in web.dependencies} >= {"Api", "Firewall", "Security"}
 
 
 def test_the_site_s_bucket_is_read_by_this_distribution_alone() -> None:

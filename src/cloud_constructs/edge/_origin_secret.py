@@ -78,7 +78,7 @@ class OriginSecret(L3):
     @property
     def environment(self) -> dict[str, str]:
         """The variables by which a handler finds the header's name and the secret."""
-        return {"ORIGIN_SECRET_ARN": self._secret.secret_arn, "ORIGIN_SECRET_HEADER": HEADER}
+        return {"ORIGIN_HEADER": HEADER, "ORIGIN_SECRET_ARN": self._secret.secret_arn}
 
     def grant_read(self, grantee: iam.IGrantable) -> iam.Grant:
         """Let a handler read what the header has to be."""
