@@ -33,14 +33,18 @@ class Tables:
     activity: SecureTable
     """Events and their roll-ups, notifications and request counters: what expires by itself."""
 
+    def by_name(self) -> dict[str, SecureTable]:
+        """Return the tables by what they are called."""
+        return {
+            "Users": self.users,
+            "Nodes": self.nodes,
+            "Shares": self.shares,
+            "Activity": self.activity,
+        }
+
     def names(self) -> dict[str, str]:
         """Return what functions find the tables by."""
-        return {
-            "USERS_TABLE": self.users.table_name,
-            "NODES_TABLE": self.nodes.table_name,
-            "SHARES_TABLE": self.shares.table_name,
-            "ACTIVITY_TABLE": self.activity.table_name,
-        }
+        return {f"{name.upper()}_TABLE": table.table_name for name, table in self.by_name().items()}
 
 
 class DataStack(cdk.Stack):
@@ -126,6 +130,8 @@ class DataStack(cdk.Stack):
                 **captured,
             ),
         )
+        for name, table in self.tables.by_name().items():
+            cdk.CfnOutput(self, f"{name}Table", value=table.table_name)
 
 
 def text(name: str) -> dynamodb.Attribute:

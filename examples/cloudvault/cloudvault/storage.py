@@ -37,3 +37,4 @@ class StorageStack(cdk.Stack):
             replica=recovery.of_files if recovery else None,
         )
         self.scan = MalwareScan(self, "Scan", bucket=self.files, prefixes=[FILES])
+        cdk.CfnOutput(self, "FilesBucket", value=self.files.bucket_name)

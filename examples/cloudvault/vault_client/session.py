@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import json
 import secrets
 import struct
 import time
@@ -28,6 +29,12 @@ class Session:
     def id_token(self) -> str:
         """What the API asks for."""
         return self.tokens["IdToken"]
+
+    @property
+    def user_id(self) -> str:
+        """What the user is called in tables and in the keys of objects."""
+        payload = self.id_token.split(".")[1]
+        return json.loads(base64.urlsafe_b64decode(f"{payload}=="))["sub"]
 
     @property
     def access_token(self) -> str:

@@ -1,6 +1,7 @@
 """What `scenario.py` can do with a deployed app."""
 
 from vault_trials.journey import Journey
+from vault_trials.recover import Recover
 from vault_trials.trial import Trial
 
-TRIALS: dict[str, Trial] = {"journey": Journey()}
+TRIALS: dict[str, Trial] = {"journey": Journey(), "recover": Recover()}

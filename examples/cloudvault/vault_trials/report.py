@@ -11,6 +11,7 @@ from vault_trials.console import console
 class Report:
     """What was done, and whether it came out as it should."""
 
+    title: str = "The journey"
     rows: list[tuple[str, str, bool]] = field(default_factory=list[tuple[str, str, bool]])
 
     def expect(self, what: str, seen: object, *, is_right: bool) -> None:
@@ -20,7 +21,7 @@ class Report:
 
     def print(self) -> int:
         """Print the table, and return the exit code."""
-        table = Table("step", "what was seen", "", title="The journey")
+        table = Table("step", "what was seen", "", title=self.title)
         for what, seen, is_right in self.rows:
             table.add_row(what, seen, "[green]ok[/]" if is_right else "[red]WRONG[/]")
         console.print(table)
