@@ -3,8 +3,16 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from vault_pages.architecture import architecture_page, architecture_picture
 from vault_pages.controls import controls_page
+from vault_pages.cost import cost_page
 from vault_pages.openapi import openapi_page
 
 DOCS = Path(__file__).parent.parent / "docs"
-PAGES: dict[str, Callable[[], str]] = {"controls.md": controls_page, "openapi.json": openapi_page}
+PAGES: dict[str, Callable[[], str]] = {
+    "architecture.md": architecture_page,
+    "architecture.svg": architecture_picture,
+    "controls.md": controls_page,
+    "cost.md": cost_page,
+    "openapi.json": openapi_page,
+}

@@ -6,6 +6,7 @@ from typing import Final
 
 BY_USE: Final = frozenset(
     {
+        "AWS::AccessAnalyzer::Analyzer",
         *("AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api", "AWS::AppSync::GraphQLApi"),
         *("AWS::ApplicationSignals::ServiceLevelObjective", "AWS::Athena::WorkGroup"),
         *("AWS::Backup::BackupPlan", "AWS::Backup::BackupVault", "AWS::Backup::RestoreTestingPlan"),

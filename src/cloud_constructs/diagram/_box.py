@@ -23,6 +23,7 @@ class Box:
         top: What is kept free above its children, for a title.
         bottom: What is kept free below them.
         side: What is kept free beside them.
+        shelf: How wide what is not linked may stand side by side.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Box:
     top: float = 0.0
     bottom: float = 0.0
     side: float = 0.0
+    shelf: float = 0.0
     x: float = 0.0
     y: float = 0.0
     """Where it stands in what it stands in."""

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 _GAP: Final = 14.0
 _LANE: Final = 4.0
-_SHELF: Final = 1000.0
 _BETWEEN: Final = 44.0
 _PER_LINE: Final = 3.0
 _WIDEST: Final = 120.0
@@ -159,21 +158,31 @@ class Room:
             mine = [child for child in self._linked if self._column[child.id] == number]
             width = max(child.width for child in mine)
             for child in mine:
-                child.x, child.y, child.width = (
-                    x,
-                    self._height(self._slot_of[child]) - child.height / 2,
-                    width,
-                )
+                child.x, child.y = x, self._height(self._slot_of[child]) - child.height / 2
+                self._widen(child, width)
             self._columns.append((x, width))
             after = sum(segment.source in column for segment in self._segments)
             x += width + min(_WIDEST, _BETWEEN + _PER_LINE * after) * (number < len(self._slots) - 1)
         self._box.width = max(self._box.width, x + self._box.side)
         self._box.height = self._shelve(bottom) + self._box.bottom
 
+    def _widen(self, child: Box, width: float) -> None:
+        """Make a child as wide as its column; if it holds a single column, that fills it."""
+        child.width = width
+        if child in self._rooms:
+            self._rooms[child].fill()
+
+    def fill(self) -> None:
+        """Make the children as wide as the box, if they stand below each other."""
+        if len(self._slots) <= 1 and len({child.x for child in self._box.children}) == 1:
+            for child in self._box.children:
+                self._widen(child, self._box.width - 2 * self._box.side)
+            self._columns = [(self._box.side, self._box.width - 2 * self._box.side)][: len(self._slots)]
+
     def _shelve(self, bottom: float) -> float:
         """Put what is not linked in rows below, and return where the last of them ends."""
         x, y, row = self._box.side, bottom + _GAP, 0.0
-        widest = max(_SHELF, self._box.width)
+        widest = max(self._box.shelf, self._box.width)
         for child in self._box.children:
             if child in self._slot_of:
                 continue

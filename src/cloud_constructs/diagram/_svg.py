@@ -39,6 +39,7 @@ _PART: Final = 42.0
 _TITLE: Final = 34.0
 _NOTE: Final = 15.0
 _LEGEND: Final = 34.0
+_SHELF: Final = 1000.0
 _WRAP: Final = 34
 _NARROW: Final = frozenset("fijlrtI.,:;'|/()-_ ")
 _WIDE: Final = frozenset("mwMWABCDGHKNOQRSUVX")
@@ -93,10 +94,11 @@ def _boxes(architecture: Architecture) -> Box:
                 top=_TITLE,
                 bottom=_EDGE,
                 side=_EDGE,
+                shelf=_SHELF,
             )
             for region in regions
         ]
-    return Box("", 0.0, 0.0, children, top=_EDGE, bottom=_EDGE, side=_EDGE)
+    return Box("", 0.0, 0.0, children, top=_EDGE, bottom=_EDGE, side=_EDGE, shelf=_SHELF)
 
 
 def _regions(architecture: Architecture) -> list[str]:
