@@ -14,11 +14,12 @@ from cloud_constructs.diagram import Architecture, as_mermaid, as_svg
 from cloud_constructs.diagram._box import Box
 from cloud_constructs.diagram._layout import arrange
 
+Picture = tuple[Box, list[tuple[str, str, int]]]
 SVG = "{http://www.w3.org/2000/svg}"
 
 
 @st.composite
-def pictures(draw: st.DrawFn) -> tuple[Box, list[tuple[str, str, int]]]:
+def pictures(draw: st.DrawFn) -> Picture:
     groups = [
         Box(
             f"g{number}",
@@ -43,7 +44,7 @@ def pictures(draw: st.DrawFn) -> tuple[Box, list[tuple[str, str, int]]]:
 
 @given(pictures())
 def test_boxes_stand_in_their_boxes_and_beside_each_other(
-    picture: tuple[Box, list[tuple[str, str, int]]],
+    picture: Picture,
 ) -> None:
     root, links = picture
     arrange(root, links)
@@ -66,7 +67,7 @@ def test_boxes_stand_in_their_boxes_and_beside_each_other(
 
 
 @given(pictures())
-def test_a_line_begins_and_ends_at_its_boxes(picture: tuple[Box, list[tuple[str, str, int]]]) -> None:
+def test_a_line_begins_and_ends_at_its_boxes(picture: Picture) -> None:
     root, links = picture
     routes = arrange(root, links)
     boxes = {box.id: box for box in root.down()}
@@ -80,7 +81,7 @@ def test_a_line_begins_and_ends_at_its_boxes(picture: tuple[Box, list[tuple[str,
 
 @given(pictures())
 def test_a_line_runs_through_no_box_but_those_that_hold_its_ends(
-    picture: tuple[Box, list[tuple[str, str, int]]],
+    picture: Picture,
 ) -> None:
     root, links = picture
     routes = arrange(root, links)
@@ -97,6 +98,15 @@ def test_a_line_runs_through_no_box_but_those_that_hold_its_ends(
                     and max(begin, end) > left + 1
                 )
                 assert not crosses or leaf.id in (source, target), (leaf, points)
+
+
+@given(pictures())
+def test_what_is_not_linked_does_not_drift_apart(picture: Picture) -> None:
+    root, links = picture
+    arrange(root, links)
+    needed = sum(group.height + 14.0 for group in root.children) + 12.0 * len(links) + root.top + root.bottom
+
+    assert root.height <= needed
 
 
 def test_both_ends_of_a_flow_are_boxes_of_the_svg(assembly: Path) -> None:

@@ -15,7 +15,7 @@ each stage to its budget. In USD a month, by the list prices of eu-west-1, befor
 `cloud-constructs cost cdk.out` says the same of what you are about to deploy, and takes any context."""
 
 WHY = """\
-Interface endpoints are billed by the hour and zone: `-c vpc=off` leaves the network out, and what the functions
+Interface endpoints are billed by the hour and zone: `-c vpc=off` leaves the network out, and what functions
 speak to is reached over TLS with or without it. `-c provisioned=off` pays for tables by request."""
 
 ON_TOP = """\

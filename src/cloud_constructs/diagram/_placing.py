@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -72,6 +72,33 @@ def place(columns: Sequence[list[Slot]], segments: Sequence[Segment]) -> None:
         column.sort(key=best[1].__getitem__)
         for slot in column:
             slot.y = best[1][slot]
+    _close_ranks(columns, segments)
+
+
+def _close_ranks(columns: Sequence[Sequence[Slot]], segments: Iterable[Segment]) -> None:
+    """Move what is not linked with each other together: nothing else keeps it from drifting apart."""
+    group = {slot: {slot} for column in columns for slot in column}
+    for line in segments:
+        if group[line.source] is not group[line.target]:
+            group[line.source] |= group[line.target]
+            for slot in group[line.target]:
+                group[slot] = group[line.source]
+    groups = list({id(slots): slots for slots in group.values()}.values())
+    top = min((slot.y - slot.height / 2 for slot in group), default=0.0)
+    above = {slot: upper for column in columns for upper, slot in pairwise(column)}
+    for _ in groups:
+        for slots in groups:
+            room = min(
+                slot.y - slot.height / 2 - (_lower_end(above[slot], slot) if slot in above else top)
+                for slot in slots
+                if above.get(slot) not in slots
+            )
+            for slot in slots:
+                slot.y -= room
+
+
+def _lower_end(above: Slot, slot: Slot) -> float:
+    return above.y + above.height / 2 + max(above.gap, slot.gap)
 
 
 def _neighbours(segments: Iterable[Segment]) -> tuple[Neighbours, Neighbours]:
