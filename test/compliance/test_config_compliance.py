@@ -1,10 +1,21 @@
 from pathlib import Path
 from typing import Any
 
+import aws_cdk as cdk
 import pytest
-from harness import PACK, config_compliance, default_template, new_stack, only, resources, statements, synth
+from harness import (
+    PACK,
+    config_compliance,
+    default_template,
+    function,
+    new_stack,
+    only,
+    resources,
+    statements,
+    synth,
+)
 
-from cloud_constructs import ArgumentError, Remediation
+from cloud_constructs import ArgumentError, ConfigRule, Remediation
 from cloud_constructs.compliance import DEFAULT_RULES
 
 RULE, RECORDER = "AWS::Config::ConfigRule", "AWS::Config::ConfigurationRecorder"
@@ -106,6 +117,21 @@ def test_somebody_is_told_of_breaches_and_of_remediations_that_failed() -> None:
     assert told["aws.config"]["newEvaluationResult"] == {"complianceType": ["NON_COMPLIANT"]}
     assert told["aws.ssm"]["Definition"] == [each.document for each in Remediation]
     assert list(patterns(default_template("ConfigCompliance"))) == ["aws.config"]
+
+
+def test_who_reports_may_ask_about_these_rules_alone() -> None:  # CV-15
+    def build(stack: cdk.Stack) -> None:
+        config_compliance(stack, rules=[ConfigRule("SNS_ENCRYPTED_KMS")]).grant_report(function(stack))
+
+    template = synth(build)
+    (rule,) = resources(template, RULE)
+    (granted,) = (
+        statement
+        for body in resources(template, "AWS::IAM::ManagedPolicy").values()
+        for statement in body["Properties"]["PolicyDocument"]["Statement"]
+        if "config:" in str(statement["Action"])
+    )
+    assert granted["Resource"] == {"Fn::GetAtt": [rule, "Arn"]}
 
 
 def test_a_conformance_pack_is_the_file() -> None:

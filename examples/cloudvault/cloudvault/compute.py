@@ -45,7 +45,7 @@ class ComputeStack(cdk.Stack):
             "REQUESTS_PER_DAY": str(config.requests_per_day),
             "POWERTOOLS_METRICS_NAMESPACE": "CloudVault",
         }
-        self._layer = DependencyLayer(self, "Dependencies", dependencies=EXAMPLE / "layer")
+        self.layer = DependencyLayer(self, "Dependencies", dependencies=EXAMPLE / "layer")
         self.by_name: dict[str, EnhancedLambda] = {}
         self._health()
         self._files(tables, files)
@@ -78,7 +78,7 @@ class ComputeStack(cdk.Stack):
                 **(environment or {}),
             },
             vpc=self._vpc if in_network else None,
-            layers=[self._layer.layer],
+            layers=[self.layer.layer],
             encryption_key=self._keys.functions,
             profile=self._config.profile,
         )

@@ -87,6 +87,7 @@ class CloudVault:
             alerts=self.security.alerts,
             files=self.storage.files,
             tables=self.data.tables,
+            layer=self.compute.layer,
             env=home,
         )
         self.cost = CostStack(app, "CloudVaultCost", config=config, alerts=self.security.alerts, env=home)

@@ -1,6 +1,7 @@
 """What watches over the account: templates of production, and what stays at home of it on a laptop."""
 
 import json
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,8 @@ from typing import Any
 import aws_cdk as cdk
 import pytest
 from cloudvault import CloudVault, Config
+from vault.compliance.report import Report, Verdict
+from vault.compliance.rules import AT_A_TIME, resource
 from vault_client.embedded import DeployedApp
 from vault_pages.app import assembly
 
@@ -98,6 +101,72 @@ def test_the_organisation_can_be_held_to_the_tags() -> None:  # CV-14
     assert tags["Environment"]["tag_value"] == {"@@assign": ["dev", "staging", "prod"]}
     # Only the management account can deploy it.
     assert not (assembly() / "CloudVaultTagPolicy.template.json").exists()
+
+
+def test_operators_are_told_each_monday_which_rules_are_broken() -> None:  # CV-15
+    (schedule,) = of(template("CloudVaultCompliance"), "AWS::Scheduler::Schedule")
+
+    assert (schedule["ScheduleExpression"], schedule["State"]) == ("cron(0 6 ? * MON *)", "ENABLED")
+
+
+def test_the_report_names_what_breaks_a_rule_first() -> None:  # CV-15
+    verdicts = [
+        Verdict("topics-encrypted", "COMPLIANT"),
+        Verdict("no-keys", "INSUFFICIENT_DATA"),
+        Verdict("private-buckets", "NON_COMPLIANT", ("AWS::S3::Bucket pictures",)),
+    ]
+    report = Report(verdicts, datetime(2026, 11, 23, 6, tzinfo=UTC))
+    rows = [line for line in report.as_markdown().splitlines() if line.startswith("| ")][1:]
+
+    assert report.key == "compliance/2026-11-23.md"
+    assert report.headline == "Compliance: 1 of 3 rules are broken, 1 had nothing to judge"
+    assert rows == [
+        "| private-buckets | broken | AWS::S3::Bucket pictures |",
+        "| no-keys | nothing to judge |  |",
+        "| topics-encrypted | kept |  |",
+    ]
+
+
+def test_the_headline_is_a_subject_that_sns_takes() -> None:
+    report = Report([Verdict("x", "NON_COMPLIANT")] * 1000, datetime.now(UTC))
+
+    assert len(report.headline) <= 100
+    assert report.headline.isascii()
+
+
+def test_a_resource_is_named_as_aws_config_names_it() -> None:
+    about = {"ResourceType": "AWS::S3::Bucket", "ResourceId": "pictures"}
+    evaluation = {"EvaluationResultIdentifier": {"EvaluationResultQualifier": about}}
+
+    assert resource(evaluation) == "AWS::S3::Bucket pictures"
+
+
+def test_a_report_of_more_rules_than_aws_tells_of_at_once_is_kept_and_told(app: DeployedApp) -> None:  # CV-15
+    """The engine evaluates no rule, so that all of them have nothing to judge."""
+    names = [f"rule-{number}" for number in range(AT_A_TIME + 1)]
+    for name in names:
+        source = {"Owner": "AWS", "SourceIdentifier": "SNS_ENCRYPTED_KMS"}
+        app.client("config").put_config_rule(ConfigRule={"ConfigRuleName": name, "Source": source})
+    functions = app.client("lambda")
+    (function,) = (
+        each["FunctionName"]
+        for each in functions.list_functions()["Functions"]
+        if each["FunctionName"].startswith("CloudVaultCompliance-Report")
+    )
+    variables = functions.get_function_configuration(FunctionName=function)["Environment"]["Variables"]
+    queue = app.client("sqs").create_queue(QueueName="compliance-report")["QueueUrl"]
+    arn = "arn:aws:sqs:eu-west-1:123456789012:compliance-report"
+    app.client("sns").subscribe(TopicArn=variables["ALERTS_TOPIC"], Protocol="sqs", Endpoint=arn)
+    variables["CONFIG_RULES"] = ",".join(names)
+    functions.update_function_configuration(FunctionName=function, Environment={"Variables": variables})
+
+    answer = json.loads(functions.invoke(FunctionName=function, Payload=b"{}")["Payload"].read())
+
+    assert answer["headline"] == "Compliance: 0 of 26 rules are broken, 26 had nothing to judge"
+    kept = app.client("s3").get_object(Bucket=variables["REPORTS_BUCKET"], Key=answer["key"])
+    assert "| rule-25 | nothing to judge |" in kept["Body"].read().decode()
+    (told,) = app.client("sqs").receive_message(QueueUrl=queue, WaitTimeSeconds=5)["Messages"]
+    assert json.loads(told["Body"])["Subject"] == answer["headline"]
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,13 @@ from constructs import Construct
 from cloud_constructs.compliance._config_recorder import ConfigRecorder
 from cloud_constructs.compliance._config_rule import DEFAULT_RULES, ConfigRule
 from cloud_constructs.compliance._remediation import AutomaticRemediation, Remediation
-from cloud_constructs.core import L3, AlarmTarget, Check, create
+from cloud_constructs.core import L3, AlarmTarget, Check, create, grant, read
 from cloud_constructs.messaging import EventNotice
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from aws_cdk import aws_iam as iam
 
     from cloud_constructs.messaging import AlertTopic
     from cloud_constructs.storage import SecureBucket
@@ -168,6 +170,11 @@ class ConfigCompliance(L3):
     def conformance_packs(self) -> dict[str, config.CfnConformancePack]:
         """The packs by their names."""
         return dict(self._packs)
+
+    def grant_report(self, grantee: iam.IGrantable) -> iam.Grant:
+        """Let a principal read which resources keep to the rules, and which do not."""
+        actions = ["config:DescribeComplianceByConfigRule", "config:GetComplianceDetailsByConfigRule"]
+        return grant(grantee, actions, [read(rule, "attr_arn") for rule in self._rules.values()])
 
     def alarm_targets(self, name: str | None = None) -> list[AlarmTarget]:
         """Return what tells of breaches, and where notices wait that could not be delivered."""

@@ -1,0 +1,1 @@
+"""What AWS Config says of the account, as people read it."""
