@@ -34,10 +34,8 @@ class Report:
     def headline(self) -> str:
         """What is read first."""
         broken = sum(verdict.state == NON_COMPLIANT for verdict in self.verdicts)
-        judged = sum(verdict.state != UNKNOWN for verdict in self.verdicts)
-        return (
-            f"Compliance: {broken} of {judged} rules are broken, {len(self.verdicts) - judged} judged nothing"
-        )
+        silent = sum(verdict.state == UNKNOWN for verdict in self.verdicts)
+        return f"Compliance: {broken} of {len(self.verdicts)} rules are broken, {silent} had nothing to judge"
 
     def as_markdown(self) -> str:
         """Return the whole of it, the broken rules first."""
