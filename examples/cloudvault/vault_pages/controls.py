@@ -36,8 +36,8 @@ AFTER_DEPLOYMENT = """\
 Templates say what was meant; these say what became of it. All of them tell the operators' topic.
 
 * **AWS Config** records every resource, holds it to the rules below, and delivers history and a daily
-  snapshot to an encrypted bucket: the report of what each resource was, and when. Each Monday the operators are
-  told which rules are broken and by what, and the report is kept for three years.
+  snapshot to an encrypted bucket: what each resource was, and when. Each Monday the operators are told which
+  rules are broken and by what; the report is kept for three years.
 * **CloudTrail** writes down every call, and who read or wrote users' files, folders and shares.
 * **GuardDuty, Security Hub and Access Analyzer** find attacks, weak settings and what strangers can reach.
   New files are scanned for malware, and nobody can read one in which some was found."""
