@@ -1,0 +1,140 @@
+"""What holds for every stack, in every stage."""
+
+import json
+from functools import cache
+from typing import Any
+
+import aws_cdk as cdk
+import pytest
+from aws_cdk import aws_apigatewayv2 as apigateway
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_lambda as lambda_
+from cloudvault import CloudVault, Config
+from cloudvault.config import STAGES
+from vault.operations import OPERATIONS
+from vault_pages.app import ACCOUNT, REGION, vault
+
+from cloud_constructs import AlarmSet, ApiRoute, EnhancedLambda, SecureTable
+from cloud_constructs.testing import Synthesised, assert_no_findings, synth
+
+TAGS = ("Environment", "Project", "Owner", "CostCenter")
+# Resources that no construct of the library is for, and who makes them.
+MADE_BY_CDK = ("Custom::", "Replicas", "LogRetention")
+
+
+def build(app: cdk.App) -> None:
+    CloudVault(app, config=Config.of(app), account=ACCOUNT, region=REGION)
+
+
+@cache
+def synthesised(stage: str) -> Synthesised:
+    return synth(build, context={"stage": stage})
+
+
+@cache
+def manifest(stage: str) -> dict[str, Any]:
+    return json.loads((synthesised(stage).directory / "manifest.json").read_text())["artifacts"]
+
+
+def stacks(stage: str) -> dict[str, dict[str, Any]]:
+    return {
+        name: artifact
+        for name, artifact in manifest(stage).items()
+        if artifact["type"] == "aws:cloudformation:stack"
+    }
+
+
+def consumed(value: Any) -> set[tuple[str, str]]:
+    """The stacks whose outputs a value reads, each with its region."""
+    if isinstance(value, list):
+        return {found for one in value for found in consumed(one)}
+    if not isinstance(value, dict):
+        return set()
+    match value:
+        case {"Fn::GetStackOutput": {"StackName": stack, "Region": region}}:
+            return {(stack, region)}
+        case _:
+            return {found for one in value.values() for found in consumed(one)}
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_no_finding_is_open_in_any_stack(stage: str) -> None:  # CV-12 CV-6
+    assert_no_findings(synthesised(stage), mandatory_tags=TAGS)
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_every_stack_comes_after_those_that_it_reads(stage: str) -> None:  # CV-12
+    templates, order = synthesised(stage).templates, list(stacks(stage))
+    depend = {name: set(artifact.get("dependencies", ())) for name, artifact in stacks(stage).items()}
+
+    for name, template in templates.items():
+        for producer, _ in consumed(template):
+            assert producer in depend[name], f"{name} reads {producer}, and does not wait for it"
+    assert set(order) == {*templates}
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_no_export_ties_stacks_together(stage: str) -> None:  # CV-12
+    for name, template in synthesised(stage).templates.items():
+        exports = [id for id, output in template.get("Outputs", {}).items() if "Export" in output]
+        assert exports == [], name
+        assert "Fn::ImportValue" not in json.dumps(template), name
+
+
+def test_what_is_read_across_regions_is_read_from_where_it_is() -> None:  # CV-12 CV-16
+    templates = synthesised("prod").templates
+    homes = {name: artifact["environment"].rpartition("/")[2] for name, artifact in stacks("prod").items()}
+
+    read = {
+        (name, producer, region)
+        for name, template in templates.items()
+        for producer, region in consumed(template)
+    }
+    assert all(homes[producer] == region for _, producer, region in read)
+    across = {(name, producer) for name, producer, region in read if homes[name] != region}
+    assert ("CloudVaultData", "CloudVaultRecovery") in across
+    assert ("CloudVaultStorage", "CloudVaultRecovery") in across
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_nothing_is_made_beside_the_library(stage: str) -> None:  # CV-11
+    kinds: dict[type, tuple[type, ...]] = {
+        lambda_.CfnFunction: (EnhancedLambda,),
+        dynamodb.CfnGlobalTable: (SecureTable,),
+        dynamodb.CfnTable: (SecureTable,),
+        apigateway.CfnRoute: (ApiRoute,),
+        cloudwatch.CfnAlarm: (AlarmSet,),
+    }
+    app = vault(stage).security.node.root
+    beside = [
+        node.node.path
+        for node in app.node.find_all()
+        for kind, makers in kinds.items()
+        if isinstance(node, kind)
+        and not any(part.startswith(MADE_BY_CDK) for part in node.node.path.split("/"))
+        and not any(isinstance(scope, makers) for scope in node.node.scopes)
+    ]
+
+    assert beside == []
+
+
+def test_every_operation_is_a_route_of_a_function_that_there_is() -> None:  # CV-3
+    made = vault("dev")
+
+    assert {operation.name for operation in OPERATIONS} == {*made.api.routes}
+    assert {operation.function for operation in OPERATIONS} <= {*made.compute.by_name}
+
+
+@pytest.mark.parametrize(
+    ("context", "message"),
+    [
+        ({"stage": "test"}, "dev, staging, prod"),
+        ({"quota_bytes": "0"}, "quota_bytes is '0'"),
+        ({"vpc": "maybe"}, "one of on, off"),
+        ({"requests_per_day": "many"}, "a whole number"),
+    ],
+)
+def test_a_setting_that_cannot_work_is_said(context: dict[str, str], message: str) -> None:  # CV-1
+    with pytest.raises(Exception, match=message):
+        Config.of(cdk.App(context=context))
