@@ -6,6 +6,7 @@ from aws_cdk import aws_iam as iam
 from harness import ENV, HANDLER
 
 from cloud_constructs import EnhancedLambda, GuardrailError, Guardrails, SecureBucket, acknowledge
+from cloud_constructs.guardrails import check
 
 
 @pytest.fixture(params=list(cdk.ReferenceStrength))
@@ -43,3 +44,23 @@ def test_another_prefix_than_the_acknowledged_one_is_still_found(stacks: tuple[c
 
     with pytest.raises(GuardrailError, match=r"IAM5\[.*/out/\*\]"):
         judge(storage)
+
+
+@pytest.mark.parametrize("region", ["eu-west-1", "eu-central-1"])
+def test_it_stands_in_the_assembly_of_a_stage_too(region: str) -> None:  # CV-12
+    app = cdk.App()
+    stage = cdk.Stage(app, "Prod")
+    storage, compute = (
+        cdk.Stack(
+            stage,
+            name,
+            env=cdk.Environment(account=ENV.account, region=home),
+            cross_region_references=True,
+        )
+        for name, home in {"Storage": region, "Compute": "eu-west-1"}.items()
+    )
+    SecureBucket(storage, "Files").grant_read(EnhancedLambda(compute, "Reader", entry=HANDLER), "in/")
+
+    judge(storage)
+
+    assert [finding for finding in check(app.outdir) if finding.reason is None] == []

@@ -8,16 +8,16 @@ from weakref import WeakKeyDictionary
 
 import jsii
 from aws_cdk import Acknowledgment, Stack, Token, Validations
-from constructs import IConstruct, IValidation
+from constructs import IValidation
 
-from cloud_constructs.core import ArgumentError, Waiver, call, make
+from cloud_constructs.core import ArgumentError, Waiver, call, make, stack_facts
 from cloud_constructs.guardrails._packs import ids_of
 from cloud_constructs.guardrails._values import flatten
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from constructs import Construct
+    from constructs import Construct, IConstruct
 
 
 def acknowledge(
@@ -118,11 +118,12 @@ class _Filing:
 
 
 def _at_synthesis(waiting: _Waiting) -> None:
-    root = waiting.construct.node.root
-    filing = _filings.get(root)
+    # Of the stack and not of the app: the stacks of a stage are synthesised before the app is validated.
+    stack = stack_facts(waiting.construct).stack
+    filing = _filings.get(stack)
     if filing is None:
-        filing = _filings[root] = _Filing()
-        root.node.add_validation(filing)
+        filing = _filings[stack] = _Filing()
+        stack.node.add_validation(filing)
     filing.waiting.append(waiting)
 
 
@@ -131,9 +132,13 @@ def waiting_on(construct: IConstruct) -> dict[str, str]:
 
     What a reference to another stack will look like is not known yet.
     """
-    filing = _filings.get(construct.node.root)
-    found = [one.resolved() for one in (filing.waiting if filing else ()) if one.construct is construct]
-    return {one.id: one.reason for of_one in found for one in of_one}
+    return {
+        made.id: made.reason
+        for filing in _filings.values()
+        for one in filing.waiting
+        if one.construct is construct
+        for made in one.resolved()
+    }
 
 
-_filings: WeakKeyDictionary[IConstruct, _Filing] = WeakKeyDictionary()
+_filings: WeakKeyDictionary[Stack, _Filing] = WeakKeyDictionary()
