@@ -10,6 +10,7 @@ from aws_cdk import aws_events as events
 from aws_cdk import aws_kinesis as kinesis
 from aws_cdk import aws_lambda as lambda_
 from harness import (
+    ENV,
     default_template,
     event_trigger,
     function,
@@ -21,6 +22,7 @@ from harness import (
     stream_trigger,
     synth,
     table,
+    template_of,
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -193,6 +195,25 @@ def test_eventbridge_invokes_for_this_rule_alone_and_keeps_what_it_cannot_delive
     (send,) = (s for s in policy["PolicyDocument"]["Statement"] if s["Effect"] == "Allow")
     assert send["Principal"] == {"Service": "events.amazonaws.com"}
     assert send["Condition"] == {"ArnEquals": {"aws:SourceArn": arn}}
+
+
+def test_a_trigger_in_another_stack_brings_its_own_permissions() -> None:
+    """The function's own policy would refer to the trigger's stack, which refers to the function."""
+    stack = new_stack()
+    triggers = cdk.Stack(stack.node.scope, "Triggers", env=ENV)
+    made = function(stack)
+    queue_trigger(triggers, "Queued", handler=made)
+    changes = table(triggers, stream=dynamodb.StreamViewType.NEW_IMAGE)
+    cc.StreamTrigger(triggers, "Changed", handler=made, stream=changes)
+
+    template = template_of(triggers)
+
+    assert "sqs:ReceiveMessage" in granted(template, "QueuedGranted")
+    assert {"dynamodb:GetRecords", "sqs:SendMessage"} <= set(granted(template, "ChangedGranted"))
+    for id, mapping in resources(template, MAPPING).items():
+        (waits_for,) = mapping["DependsOn"]
+        assert waits_for.startswith(f"{'Queued' if id.startswith('Queued') else 'Changed'}Granted")
+    assert not [id for id in resources(template_of(stack), "AWS::IAM::ManagedPolicy") if "Granted" in id]
 
 
 def test_events_of_another_bus() -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 
-from cloud_constructs.core import create
+from cloud_constructs.core import create, stack_facts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,10 +29,23 @@ def check_mapping(check: Check, handler: Invocable, filters: Sequence[Mapping[st
     check.between("the number of filters", len(filters), 0, MOST_FILTERS)
 
 
+def reader_of(trigger: Construct, handler: Invocable) -> iam.IGrantable:
+    """Return who is granted what the trigger's source asks for.
+
+    In another stack it is a policy beside the trigger: the function's own would refer to that stack, which
+    refers to the function already.
+    """
+    if stack_facts(trigger).stack is stack_facts(handler).stack:
+        return handler
+    policy = create(iam.ManagedPolicy, iam.ManagedPolicyProps, trigger, "Granted", roles=[handler.role])
+    return cast("iam.IGrantable", policy)
+
+
 def map_events(
     scope: Construct,
     handler: Invocable,
     *,
+    reader: iam.IGrantable,
     filters: Sequence[Mapping[str, Any]],
     **properties: Any,  # noqa: ANN401
 ) -> lambda_.CfnEventSourceMapping:
@@ -51,5 +65,6 @@ def map_events(
         **properties,
     )
     # Lambda tests at creation whether the role reads the source.
-    mapping.node.add_dependency(handler.granted)
+    policy = handler.granted if reader is handler else reader
+    mapping.node.add_dependency(cast("iam.ManagedPolicy", policy))
     return mapping

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cloud_constructs.compute._event_source_mapping import MOST_SECONDS_OF_WINDOW, check_mapping, map_events
+from cloud_constructs.compute._event_source_mapping import (
+    MOST_SECONDS_OF_WINDOW,
+    check_mapping,
+    map_events,
+    reader_of,
+)
 from cloud_constructs.core import L3, Check
 from cloud_constructs.guardrails import acknowledge
 
@@ -90,10 +95,12 @@ class QueueTrigger(L3):
             check.between("max_concurrency", max_concurrency, 2, min(1000, handler.concurrency or 1000))
         _check_visibility(check, handler, queue, seconds)
         super().__init__(scope, id)
-        queue.grant_consume(handler)
+        reader = reader_of(self, handler)
+        queue.grant_consume(reader)
         self._mapping = map_events(
             self,
             handler,
+            reader=reader,
             filters=filters,
             batch_size=batch_size,
             event_source_arn=queue.queue_arn,

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cloud_constructs.compute._event_source_mapping import MOST_SECONDS_OF_WINDOW, check_mapping, map_events
+from cloud_constructs.compute._event_source_mapping import (
+    MOST_SECONDS_OF_WINDOW,
+    check_mapping,
+    map_events,
+    reader_of,
+)
 from cloud_constructs.core import DAY, L3, MINUTE, AlarmTarget, Check, Service, duration
 from cloud_constructs.messaging import WorkQueue
 from cloud_constructs.storage import SecureTable
@@ -90,20 +95,22 @@ class StreamTrigger(L3):
             "batching_window", batching_window, default=0, low=0, high=MOST_SECONDS_OF_WINDOW
         )
         age, _ = check.lasts("max_record_age", max_record_age, default=DAY, low=MINUTE, high=7 * DAY)
-        if isinstance(stream, SecureTable):
-            stream.grant_stream_read(handler)
-            source = str(stream.table.table_stream_arn)
-        else:
-            stream.grant_read(handler)
-            source = stream.stream_arn
         super().__init__(scope, id)
         self._name = id
+        reader = reader_of(self, handler)
+        if isinstance(stream, SecureTable):
+            stream.grant_stream_read(reader)
+            source = str(stream.table.table_stream_arn)
+        else:
+            stream.grant_read(reader)
+            source = stream.stream_arn
         handler.note_stream(RETENTION)
         self._failures = on_failure or WorkQueue(self, "Failures", retention=duration(14 * DAY))
-        self._failures.grant_send(handler)
+        self._failures.grant_send(reader)
         self._mapping = map_events(
             self,
             handler,
+            reader=reader,
             filters=filters,
             batch_size=batch_size,
             bisect_batch_on_function_error=True,
