@@ -5,9 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import aws_cdk as cdk
+from aws_cdk import aws_iam as iam
 from constructs import Construct
+from vault.changes.event_types import SOURCE
 
-from cloud_constructs import DependencyLayer, EnhancedLambda, SecureBucket
+from cloud_constructs import AlertTopic, DependencyLayer, EnhancedLambda, SecureBucket
 
 from .config import Config
 from .data import Tables
@@ -17,6 +19,8 @@ from .security import Keys
 EXAMPLE = Path(__file__).parent.parent
 FILES = "files/"
 THUMBNAILS = "thumbnails/"
+EMAIL_SETTINGS = "cloudvault"
+"""The configuration set of SES by which e-mail is sent."""
 
 
 class ComputeStack(cdk.Stack):
@@ -32,6 +36,7 @@ class ComputeStack(cdk.Stack):
         network: NetworkStack | None,
         tables: Tables,
         files: SecureBucket,
+        operators: AlertTopic,
         **stack: Any,  # noqa: ANN401
     ) -> None:
         super().__init__(scope, id, **stack)
@@ -54,6 +59,9 @@ class ComputeStack(cdk.Stack):
         self._folders(tables)
         self._folder_remover(tables)
         self._cleanup(tables, files)
+        self._change_capture(tables)
+        self._notifications(tables)
+        self._notifier(tables, operators)
 
     def _function(
         self,
@@ -151,3 +159,53 @@ class ComputeStack(cdk.Stack):
         tables.nodes.grant_read(function)
         tables.activity.grant_update(function)
         files.grant_read(function, FILES)
+
+    def _change_capture(self, tables: Tables) -> None:
+        function = self._function("change_capture", timeout=cdk.Duration.minutes(1), in_network=False)
+        tables.activity.grant_read(function)
+        tables.activity.grant_write(function)
+        tables.activity.grant_update(function)
+        iam.Grant.add_to_principal(
+            grantee=function,
+            actions=["events:PutEvents"],
+            resource_arns=[self.format_arn(service="events", resource="event-bus", resource_name="default")],
+            conditions={"StringEquals": {"events:source": SOURCE}},
+        )
+
+    def _notifications(self, tables: Tables) -> None:
+        function = self._function("notifications")
+        tables.activity.grant_read(function)
+        tables.activity.grant_write(function)
+        tables.activity.grant_update(function)
+        tables.activity.grant_query(function)
+        tables.users.grant_read(function)
+        tables.users.grant_update(function)
+
+    def _notifier(self, tables: Tables, operators: AlertTopic) -> None:
+        sender = self._config.sender
+        function = self._function(
+            "notifier",
+            timeout=cdk.Duration.seconds(30),
+            environment={
+                "SENDER": sender,
+                "EMAIL_SETTINGS": EMAIL_SETTINGS,
+                "OPERATORS_TOPIC": operators.topic_arn,
+            },
+            in_network=False,
+        )
+        tables.activity.grant_read(function)
+        tables.activity.grant_update(function)
+        tables.users.grant_read(function)
+        operators.grant_publish(function)
+        iam.Grant.add_to_principal(
+            grantee=function,
+            actions=["ses:SendEmail"],
+            resource_arns=[
+                self.format_arn(service="ses", resource=kind, resource_name=name)
+                for kind, name in {
+                    "identity": self._config.sender_domain,
+                    "configuration-set": EMAIL_SETTINGS,
+                }.items()
+            ],
+            conditions={"StringEquals": {"ses:FromAddress": sender}},
+        )

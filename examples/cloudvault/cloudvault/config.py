@@ -89,6 +89,11 @@ class Config:
             cost_center=self.cost_center,
         )
 
+    @property
+    def sender_domain(self) -> str:
+        """The domain that SES has to know."""
+        return self.sender.partition("@")[2]
+
     @classmethod
     def of(cls, scope: Construct) -> "Config":
         """Return the settings of the stage that the context names, with what the context changes in them.

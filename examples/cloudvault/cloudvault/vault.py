@@ -63,6 +63,7 @@ class CloudVault:
             network=self.network,
             tables=self.data.tables,
             files=self.storage.files,
+            operators=self.security.alerts,
             env=home,
         )
         self.api = ApiStack(
@@ -76,6 +77,9 @@ class CloudVault:
         self.events = EventsStack(
             app,
             "CloudVaultEvents",
+            config=config,
+            keys=keys,
+            tables=self.data.tables,
             functions=self.compute.by_name,
             files=self.storage.files,
             env=home,

@@ -9,6 +9,8 @@ from vault.problems import Problem
 from vault.settings import setting
 from vault.tables import alone, update
 
+SUBJECT = "requests#"
+
 
 def count_request(caller: Caller) -> None:
     """Count one request of the caller.
@@ -20,7 +22,7 @@ def count_request(caller: Caller) -> None:
     counted = alone(
         update(
             "ACTIVITY_TABLE",
-            {"subject": f"requests#{caller.user_id}", "moment": as_text(today)[:10]},
+            {"subject": f"{SUBJECT}{caller.user_id}", "moment": as_text(today)[:10]},
             "ADD #count :one SET expires_at = :expiry",
             "attribute_not_exists(#count) OR #count < :limit",
             one=1,

@@ -1,11 +1,11 @@
 """How items are written together, and what stands in the tables.
 
-users     user_id                   email, storage_used, file_count
+users     user_id                   email, by_email, storage_used, file_count
 nodes     owner, node_id            a file or a folder: kind, state, name, parent_id, ...
           owner, name#PARENT#NAME   a claim: who has that name in that folder, so that names are unique
           owner, tree               how often folders were moved, so that no two moves make a circle
 shares    share_id                  the digest of a link's token, and what it leads to
-activity  subject, moment           events, roll-ups, notifications, request counters; all of them expire
+activity  subject, moment           notifications, request counters, the audit, which expire; totals
 """
 
 import random

@@ -1,6 +1,6 @@
 """The operations of the API: what the stack makes routes of, and the functions answer."""
 
-from vault.operations import files, folders, health, shares
+from vault.operations import files, folders, health, notifications, shares
 from vault.operations.operation import Operation
 
 OPERATIONS: tuple[Operation, ...] = (
@@ -8,6 +8,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *files.OPERATIONS,
     *folders.OPERATIONS,
     *shares.OPERATIONS,
+    *notifications.OPERATIONS,
 )
 
 __all__ = ["OPERATIONS", "Operation"]
