@@ -1,17 +1,25 @@
 """Change capture: what changes in tables becomes an audit, totals and events, once and in order."""
 
 import json
+import secrets
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
-from vault.changes import publishing
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from vault.changes import publishing, totals
 from vault.changes.audit import entry_of
+from vault.changes.capture import capture
 from vault.changes.change import EXPIRY, NODES, SHARES, Change, change_of
 from vault.changes.domain_events import event_of
-from vault.settings import client
+from vault.settings import client, setting, table
+from vault_client import upload
 from vault_client.embedded import DeployedApp
+from vault_trials.journey import settled
+from vault_trials.waiting import until
 
 MOMENT = datetime(2026, 1, 31, 12, tzinfo=UTC)
 OWNER = "ada"
@@ -95,10 +103,9 @@ def test_what_nobody_asks_for_is_not_written_down() -> None:  # CV-8
     assert entry_of(change(share(), share(attempts=1), of=SHARES)) is None
 
 
+@pytest.mark.embedded
 @pytest.mark.usefixtures("in_functions")
 def test_a_record_of_the_stream_is_understood() -> None:  # CV-8
-    from vault.settings import setting
-
     arn = f"arn:aws:dynamodb:eu-west-1:123456789012:table/{setting(SHARES)}/stream/2026"
     found = change_of(
         {
@@ -118,48 +125,161 @@ def test_a_record_of_the_stream_is_understood() -> None:  # CV-8
 
 
 class Bus:
-    """What would have been told on the bus, which refuses what it is told to refuse."""
+    """What is heard on the bus, which may say that it did not take what it took."""
 
-    def __init__(self) -> None:
-        self.told: list[str] = []
+    def __init__(self, owner: str) -> None:
+        self.owner = owner
         self.refuses: set[str] = set()
+        self._queue = client("sqs").create_queue(QueueName=owner)["QueueUrl"]
+        found = client("sqs").get_queue_attributes(QueueUrl=self._queue, AttributeNames=["QueueArn"])
+        pattern = {"source": ["cloudvault"], "detail": {"owner": [owner]}}
+        client("events").put_rule(Name=owner, EventPattern=json.dumps(pattern))
+        target = {"Id": "Queue", "Arn": found["Attributes"]["QueueArn"]}
+        client("events").put_targets(Rule=owner, Targets=[target])
 
-    def listen(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(publishing, "PAUSES", (0,))
-        # At the edge of the SDK: the answers are EventBridge's own shape, from a service that is busy.
-        client("events").meta.events.register_last("before-call.events.PutEvents", self._answer)
+    def heard(self) -> list[str]:
+        """Return the ids of the events, in their order."""
+        told: list[str] = []
+        while (
+            messages := client("sqs")
+            .receive_message(QueueUrl=self._queue, MaxNumberOfMessages=10, WaitTimeSeconds=1)
+            .get("Messages")
+        ):
+            told += [json.loads(message["Body"])["detail"]["event_id"] for message in messages]
+        return told
 
-    def _answer(self, params: dict[str, Any], **_: Any) -> tuple[Any, dict[str, Any]]:
-        import types
+    def uploads(self, *numbers: int) -> list[Change]:
+        """Return the changes by which files became ready."""
+        return [
+            change(
+                file("uploading", owner=self.owner, node_id=f"f{n}"),
+                file("ready", owner=self.owner, node_id=f"f{n}"),
+                id=f"{self.owner}-{n}",
+            )
+            for n in numbers
+        ]
 
-        results: list[dict[str, str]] = []
-        for entry in json.loads(params["body"])["Entries"]:
-            id = json.loads(entry["Detail"])["event_id"]
+    def id(self, number: int) -> str:
+        """Return the id of an event."""
+        return f"{self.owner}-{number}"
+
+    def spoil(self, params: dict[str, Any], context: dict[str, Any], **_: Any) -> None:
+        """Remember what was told."""
+        context["told"] = [json.loads(entry["Detail"])["event_id"] for entry in params["Entries"]]
+
+    def answer(self, parsed: dict[str, Any], context: dict[str, Any], **_: Any) -> None:
+        """Say of some entries that they were not taken."""
+        for id, result in zip(context["told"], parsed["Entries"], strict=True):
             if id in self.refuses:
-                results.append({"ErrorCode": "ThrottlingException", "ErrorMessage": "busy"})
-            else:
-                self.told.append(id)
-                results.append({"EventId": id})
-        return types.SimpleNamespace(status_code=200), {
-            "Entries": results,
-            "FailedEntryCount": len(self.refuses),
-        }
-
-    def stop(self) -> None:
-        client("events").meta.events.unregister("before-call.events.PutEvents", self._answer)
+                result |= {"ErrorCode": "ThrottlingException"}
 
 
 @pytest.fixture
 def bus(in_functions: DeployedApp, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bus]:
     """The bus, with nothing on it."""
-    made = Bus()
-    made.listen(monkeypatch)
+    monkeypatch.setattr(publishing, "PAUSES", (0,))
+    made = Bus(f"owner-{secrets.token_hex(4)}")
+    heard = client("events").meta.events
+    hooks = {
+        "before-parameter-build.events.PutEvents": made.spoil,
+        "after-call.events.PutEvents": made.answer,
+    }
+    for name, hook in hooks.items():
+        heard.register(name, hook)
     yield made
-    made.stop()
+    for name, hook in hooks.items():
+        heard.unregister(name, hook)
 
 
-def uploads(count: int, first: int = 1) -> list[Change]:
-    return [
-        change(file("uploading", node_id=f"f{n}"), file("ready", node_id=f"f{n}"), id=f"e{n}")
-        for n in range(first, first + count)
+def audited(owner: str) -> list[str]:
+    found = table("ACTIVITY_TABLE").query(
+        KeyConditionExpression="subject = :subject",
+        ExpressionAttributeValues={":subject": f"audit#{owner}"},
+    )
+    return [item["moment"].split("#")[1] for item in found["Items"]]
+
+
+@pytest.mark.embedded
+def test_changes_are_told_in_their_order(bus: Bus) -> None:  # CV-8
+    assert capture(bus.uploads(*range(25))) is None
+
+    assert bus.heard() == [bus.id(n) for n in range(25)]
+    assert sorted(audited(bus.owner)) == sorted(bus.id(n) for n in range(25))
+
+
+@pytest.mark.embedded
+def test_what_stands_behind_a_failure_is_left_alone(bus: Bus) -> None:  # CV-8
+    changes = bus.uploads(*range(25))
+    bus.refuses = {bus.id(13)}
+
+    failed = capture(changes)
+
+    assert failed == changes[13]
+    assert set(bus.heard()) == {bus.id(n) for n in range(20)}
+    assert len(audited(bus.owner)) == 20
+
+
+@pytest.mark.embedded
+def test_a_refused_event_is_told_again(bus: Bus) -> None:  # CV-8
+    bus.refuses = {bus.id(1)}
+
+    assert capture(bus.uploads(0, 1)) is not None
+
+    assert bus.heard() == [bus.id(0), bus.id(1), bus.id(1)]
+
+
+@pytest.mark.embedded
+def test_a_table_that_is_busy_holds_changes_up(bus: Bus, monkeypatch: pytest.MonkeyPatch) -> None:  # CV-8
+    changes = bus.uploads(0)
+    with monkeypatch.context() as busy:
+        busy.setenv("ACTIVITY_TABLE", "gone")
+        assert capture(changes) == changes[0]
+    assert bus.heard() == []
+
+    assert capture(changes) is None
+    assert bus.heard() == [bus.id(0)]
+
+
+@pytest.mark.embedded
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(told=st.lists(st.integers(0, 5), min_size=1, max_size=12), size=st.integers(1, 10**12))
+def test_totals_count_each_change_once_however_often_it_is_told(  # CV-8
+    in_functions: DeployedApp, told: list[int], size: int
+) -> None:
+    owner = f"owner-{secrets.token_hex(4)}"
+    before = totals.totals()
+    made = [
+        change(None, file("uploading", owner=owner, size=size), id=f"{owner}-{n}")
+        if n % 2
+        else change(None, share(owner=owner), id=f"{owner}-{n}", of=SHARES)
+        for n in range(6)
     ]
+
+    for n in told:
+        assert capture([made[n]]) is None
+
+    seen = set(told)
+    counted = (size * sum(n % 2 for n in seen), sum(not n % 2 for n in seen))
+    assert totals.totals() == (before[0] + counted[0], before[1] + counted[1])
+
+
+@pytest.mark.embedded
+def test_the_streams_of_the_deployed_app_are_captured(in_functions: DeployedApp, tmp_path: Path) -> None:
+    """CV-8: the streams lead to the function; CV-5: what the business looks at is measured."""
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"1234567")
+    api = in_functions.api()
+    file_id = settled(api, upload(api, path)["file_id"])["file_id"]
+    api.delete(f"/api/files/{file_id}")
+    owner = table("NODES_TABLE").scan(
+        FilterExpression="node_id = :id", ExpressionAttributeValues={":id": file_id}
+    )["Items"][0]["owner"]
+
+    until("the audit", lambda: len(audited(owner)) == 3)
+    found = table("ACTIVITY_TABLE").query(
+        KeyConditionExpression="subject = :subject",
+        ExpressionAttributeValues={":subject": f"audit#{owner}"},
+    )["Items"]
+    states = [entry["after"]["file_state"] for entry in found]
+    assert sorted(states) == ["ready", "trashed", "uploading"]
+    assert {entry["by"] for entry in found} == {owner}

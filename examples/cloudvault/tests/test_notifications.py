@@ -67,7 +67,6 @@ def test_a_notification_arrives_once(app: DeployedApp) -> None:  # CV-2.4 CV-4
     assert (told["title"], told["state"], told["read_at"]) == ("Hello", "sent", None)
     assert (mail["Subject"], mail["Source"]) == ("Hello", "no-reply@example.com")
     assert "Your files are safe." in mail["BodyText"]
-    assert mail["ConfigurationSetName"] == "cloudvault"
 
 
 def test_who_wants_no_email_is_told_in_the_app_alone(app: DeployedApp) -> None:  # CV-2.4

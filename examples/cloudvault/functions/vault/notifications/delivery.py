@@ -9,7 +9,7 @@ from vault.models.notifications import OPERATORS, NotificationState
 from vault.moments import as_text, now
 from vault.notifications.items import ACTIVITY, key
 from vault.settings import client, setting, table
-from vault.tables import Item, Refused, together, update
+from vault.tables import Item, alone, update
 from vault.users import USERS
 
 CLAIM_SECONDS = 60
@@ -33,7 +33,7 @@ def deliver(recipient: str, notification_id: str) -> None:
         return
     _claim(where)
     state = _tell_operators(item) if recipient == OPERATORS else _tell_user(recipient, item)
-    together(
+    alone(
         update(
             ACTIVITY,
             where,
@@ -55,10 +55,8 @@ def _claim(where: Item) -> None:
         requested=NotificationState.REQUESTED.value,
         now=moment,
     )
-    try:
-        together(claim)
-    except Refused as refused:
-        raise Claimed from refused
+    if not alone(claim):
+        raise Claimed
 
 
 def _tell_operators(item: Item) -> NotificationState:

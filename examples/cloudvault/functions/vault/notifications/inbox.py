@@ -20,7 +20,7 @@ from vault.moments import as_text, now
 from vault.notifications.items import ACTIVITY, SUBJECT, as_notification, key, new_notification
 from vault.problems import forbidden, not_found
 from vault.settings import table
-from vault.tables import Item, Refused, check, put, together, update
+from vault.tables import Item, alone, put, update
 from vault.users import USERS
 
 NAMED = ("moment",)
@@ -31,11 +31,9 @@ def request_notification(caller: Caller, request: NewNotification) -> Notificati
     if request.to != MYSELF and OPERATORS not in caller.groups:
         raise forbidden("Only operators may tell others.")
     recipient = caller.user_id if request.to == MYSELF else request.to
+    _know_address(caller, request.to)
     item = new_notification(recipient, request.title, request.text, moment=now())
-    try:
-        together(put(ACTIVITY, item), *_has_address(caller, request.to))
-    except Refused as refused:
-        raise not_found("user") from refused
+    alone(put(ACTIVITY, item))
     return as_notification(item)
 
 
@@ -66,10 +64,8 @@ def read_notification(caller: Caller, notification_id: str) -> Notification:
         "attribute_exists(subject)",
         moment=as_text(now()),
     )
-    try:
-        together(read)
-    except Refused as refused:
-        raise not_found("notification") from refused
+    if not alone(read):
+        raise not_found("notification")
     return as_notification(table(ACTIVITY).get_item(Key=own, ConsistentRead=True)["Item"])
 
 
@@ -81,7 +77,7 @@ def get_preferences(caller: Caller) -> Preferences:
 
 def change_preferences(caller: Caller, request: NewPreferences) -> Preferences:
     """Choose how the caller is told."""
-    together(
+    alone(
         update(
             USERS,
             {"user_id": caller.user_id},
@@ -93,10 +89,15 @@ def change_preferences(caller: Caller, request: NewPreferences) -> Preferences:
     return Preferences(by_email=request.by_email)
 
 
-def _has_address(caller: Caller, to: str) -> list[Item]:
-    """Return what a request takes for granted: that its recipient can be written to."""
-    if to == OPERATORS:
-        return []
+def _know_address(caller: Caller, to: str) -> None:
+    """Have the address of a recipient where the notifier looks for it.
+
+    Raises:
+        Problem: There is no such user.
+    """
     if to == MYSELF:
-        return [update(USERS, {"user_id": caller.user_id}, "SET email = :email", email=caller.email)]
-    return [check(USERS, {"user_id": to}, "attribute_exists(email)")]
+        alone(update(USERS, {"user_id": caller.user_id}, "SET email = :email", email=caller.email))
+    elif to != OPERATORS:
+        found: Item = table(USERS).get_item(Key={"user_id": to}).get("Item", {})
+        if "email" not in found:
+            raise not_found("user")
