@@ -64,6 +64,12 @@ class EventsStack(cdk.Stack):
             handler=functions["file_processor"],
             on=Events.objects_created(files, prefix=FILES),
         )
+        EventTrigger(
+            self,
+            "DeletedFolders",
+            handler=functions["folder_remover"],
+            on=_told(EventType.FOLDER_DELETION_REQUESTED),
+        )
         self._captured_changes(tables)
         self._notifications()
         self._email(config)
@@ -98,7 +104,7 @@ class EventsStack(cdk.Stack):
             self,
             "RequestedNotifications",
             queue=queue,
-            on=Events.matching({"source": [SOURCE], "detail-type": [EventType.NOTIFICATION_REQUESTED.value]}),
+            on=_told(EventType.NOTIFICATION_REQUESTED),
         )
         QueueTrigger(self, "NotificationsToNotifier", handler=notifier, queue=queue)
 
@@ -118,3 +124,8 @@ class EventsStack(cdk.Stack):
             configuration_set=settings,
             identity=ses.Identity.domain(config.sender_domain),
         )
+
+
+def _told(type: EventType) -> Events:
+    """Return the events of a type that the change capture tells."""
+    return Events.matching({"source": [SOURCE], "detail-type": [type.value]})

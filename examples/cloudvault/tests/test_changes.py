@@ -36,6 +36,9 @@ def file(state: str, **values: Any) -> dict[str, Any]:
     return {**place, "size": 7, "content_type": "text/plain", "file_state": state, **values}
 
 
+REMAINS = {name: value for name, value in file("", kind="remains").items() if name != "file_state"}
+
+
 def folder(**values: Any) -> dict[str, Any]:
     return {"owner": OWNER, "node_id": "d1", "kind": "folder", "parent_id": "root", "name": "d", **values}
 
@@ -57,6 +60,9 @@ def change(before: Any, after: Any, *, id: str = "e1", of: str = NODES, **values
         (change(file("ready"), file("trashed")), "FileTrashed"),
         (change(file("trashed"), file("ready")), "FileRestored"),
         (change(file("trashed"), None), "FileDeleted"),
+        (change(file("trashed"), REMAINS), "FileDeleted"),
+        (change(file("uploading"), REMAINS), None),
+        (change(REMAINS, None), None),
         (change(file("uploading"), None), None),
         (change(file("ready"), file("ready", name="b.txt")), None),
         (change(None, {"owner": OWNER, "node_id": "name#root#a.txt", "claimed_by": "f1"}), None),
@@ -97,6 +103,14 @@ def test_the_audit_says_who_changed_what_from_what_to_what() -> None:  # CV-8
     assert (entry["by"], entry["thing"]) == (OWNER, "f1")
     assert (entry["before"], entry["after"]) == ({"file_state": "ready"}, {"file_state": "trashed"})
     assert entry["expires_at"] == int(datetime(2027, 1, 31, 12, tzinfo=UTC).timestamp())
+
+
+def test_a_file_is_gone_once_nobody_has_it() -> None:  # CV-8
+    gone = entry_of(change(file("trashed"), REMAINS))
+
+    assert gone is not None
+    assert (gone["before"]["name"], gone["after"]) == ("a.txt", {})
+    assert entry_of(change(REMAINS, None)) is None
 
 
 def test_what_nobody_asks_for_is_not_written_down() -> None:  # CV-8

@@ -25,7 +25,12 @@ def belongings(ada: Api, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
     path = tmp_path_factory.mktemp("ada") / "secret"
     path.write_bytes(b"under the oak")
     file = settled(ada, upload(ada, path, name=SECRET)["file_id"])
-    return {"file_id": file["file_id"]}
+    return {
+        "file_id": file["file_id"],
+        "folder_id": ada.post("/api/folders", name=f"Folder of {SECRET}")["folder_id"],
+        "notification_id": ada.post("/api/notifications", title=SECRET, text=SECRET)["notification_id"],
+        "share_id": ada.post("/api/shares", file_id=file["file_id"], expires_in=3600)["share"]["share_id"],
+    }
 
 
 def everything_of(api: Api, belongings: dict[str, str]) -> list[dict[str, Any]]:

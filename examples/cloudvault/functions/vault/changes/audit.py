@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from vault import nodes
 from vault.changes.change import NODES, SHARES, Change
 from vault.moments import as_text
 from vault.tables import Item
@@ -15,6 +16,8 @@ AUDITED = {
     ),
     SHARES: ("file_id", "max_downloads", "downloads", "expires_at"),
 }
+# Not the claims of names, nor what remains of a file until its objects are removed.
+PEOPLE_SEE = (nodes.FILE, nodes.FOLDER)
 NAMES = {NODES: "node_id", SHARES: "share_id"}
 
 
@@ -40,6 +43,6 @@ def entry_of(change: Change) -> Item | None:
 
 
 def _seen(change: Change, item: Item | None) -> Item:
-    if item is None or (change.table == NODES and "kind" not in item):
+    if item is None or (change.table == NODES and item.get("kind") not in PEOPLE_SEE):
         return {}
     return {name: item[name] for name in AUDITED.get(change.table, ()) if name in item}

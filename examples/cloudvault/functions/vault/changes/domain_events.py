@@ -32,7 +32,8 @@ class DomainEvent:
 
 def event_of(change: Change) -> DomainEvent | None:
     """Return what others should hear of a change."""
-    match change.table, change.item.get("kind"):
+    was = change.before or change.item
+    match change.table, was.get("kind"):
         case (table, nodes.FILE) if table == NODES:
             return _of_file(change)
         case (table, nodes.FOLDER) if table == NODES:
