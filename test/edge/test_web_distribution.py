@@ -15,6 +15,7 @@ from harness import (
     resources,
     rest_api,
     synth,
+    template_of,
 )
 
 import cloud_constructs as cc
@@ -60,16 +61,20 @@ def test_firewall_secret_functions_and_api_may_be_stacks_of_their_own() -> None:
         return cdk.Stack(app, name, env=home, cross_region_references=True)
 
     acl = cc.WebAcl(stack("Firewall", "us-east-1"), "WebAcl", for_cloudfront=True)
-    secret = cc.OriginSecret(stack("Security"), "OriginSecret")
+    security = stack("Security")
+    key = cc.EncryptionKey(security, "Key")
+    secret = cc.OriginSecret(security, "OriginSecret", encryption_key=key)
     handler = function(stack("Compute"), environment=secret.environment)
     secret.grant_read(handler)
     api = http_api(stack("Api"))
     cc.ApiRoute(api, "Route", api=api, method="GET", path="/api/files", handler=handler)
     web = stack("Web")
-    distribution(web, api=api, web_acl=acl, origin_secret=secret)
+    distribution(web, api=api, web_acl=acl, origin_secret=secret, encryption_key=key)
 
     assert_no_findings(app)
     assert {one.stack_name for one in web.dependencies} >= {"Api", "Firewall", "Security"}
+    # A key costs a dollar a month: whoever gives one does not want another.
+    assert resources(template_of(web), "AWS::KMS::Key") == {}
 
 
 def test_the_site_s_bucket_is_read_by_this_distribution_alone() -> None:
@@ -165,6 +170,9 @@ def test_requests_are_written_down() -> None:  # CV-5
     (logs,) = [id for id in resources(template, "AWS::S3::Bucket") if "Logs" in id]
     assert logging["Bucket"] == {"Fn::GetAtt": [logs, "RegionalDomainName"]}
     assert logging["Prefix"] == "Test/Web/viewers/"
+    # CloudFront writes by access control list; none of them can let the public in.
+    bucket = resources(template, "AWS::S3::Bucket")[logs]["Properties"]
+    assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
 
 
 @pytest.mark.parametrize(

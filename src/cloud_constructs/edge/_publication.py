@@ -13,7 +13,7 @@ from aws_cdk import aws_s3_deployment as deployment
 
 from cloud_constructs.core import L3, grant, resource_of, stack_facts
 from cloud_constructs.guardrails import acknowledge, acknowledge_each
-from cloud_constructs.security import EncryptedLogGroup, EncryptionKey, ServiceRole
+from cloud_constructs.security import EncryptedLogGroup, ServiceRole
 
 if TYPE_CHECKING:
     from aws_cdk import Stack
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from constructs import Construct
 
     from cloud_constructs.edge._site import Site
+    from cloud_constructs.security import EncryptionKey
     from cloud_constructs.storage import SecureBucket
 
 # Not CDK's default size: the function of an app's own deployments, in the same stack, stays its own.
@@ -48,7 +49,7 @@ def publish(
     Files that browsers keep arrive before the pages that name them.
     """
     archive = assets.Asset(scope, "Archive", path=str(Path(site.folder).resolve()))
-    publisher = _Publisher.of(scope, archive.bucket.bucket_arn)
+    publisher = _Publisher.of(scope, archive.bucket.bucket_arn, bucket.encryption_key)
     role = publisher.may_publish(bucket, distribution_arn)
     common: dict[str, Any] = {
         "destination_bucket": bucket.bucket,
@@ -99,18 +100,18 @@ def _for_a_year() -> deployment.CacheControl:
 class _Publisher(L3):
     """What publishes the sites of a stack: CDK makes one function for all of them."""
 
-    def __init__(self, scope: Construct, id: str, archives: str) -> None:
+    def __init__(self, scope: Construct, id: str, archives: str, key: EncryptionKey) -> None:
         super().__init__(scope, id)
-        self._key = EncryptionKey.of(scope)
+        self._key = key
         self._function: lambda_.Function | None = None
-        self.logs = EncryptedLogGroup(self, "Logs", encryption_key=self._key)
+        self.logs = EncryptedLogGroup(self, "Logs", encryption_key=key)
         self._role = ServiceRole(
             self,
             "Role",
             service="lambda.amazonaws.com",
             statements=[
                 self.logs.write_statement(),
-                self._key.use_statement(),
+                key.use_statement(),
                 {"Effect": "Allow", "Action": "s3:GetObject", "Resource": f"{archives}/*"},
             ],
         )
@@ -120,11 +121,11 @@ class _Publisher(L3):
         )
 
     @staticmethod
-    def of(scope: Construct, archives: str) -> _Publisher:
-        """Return the one of a stack."""
+    def of(scope: Construct, archives: str, key: EncryptionKey) -> _Publisher:
+        """Return the one of a stack; the key is that of the first site."""
         stack = stack_facts(scope).stack
         if stack not in _of_stack:
-            _of_stack[stack] = _Publisher(stack, "SitePublisher", archives)
+            _of_stack[stack] = _Publisher(stack, "SitePublisher", archives, key)
         return _of_stack[stack]
 
     def may_publish(self, bucket: SecureBucket, distribution_arn: str) -> ServiceRole:
