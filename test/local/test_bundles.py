@@ -58,6 +58,28 @@ def test_a_compiled_dependency_runs_in_a_bundle_and_in_a_layer(aws: Embedded, tm
     assert len(remarks) == 2
 
 
+@pytest.mark.embedded
+def test_a_layer_is_found_in_the_stack_that_a_weak_reference_names(aws: Embedded, tmp_path: Path) -> None:
+    plain = tmp_path / "plain"
+    plain.mkdir()
+    (plain / "handler.py").write_text(REPORTING)
+    app = cdk.App(outdir=str(tmp_path / "cdk.out"))
+    cdk.CrossStackReferences.of(app).consume(cdk.ReferenceStrength.WEAK)
+    layer = DependencyLayer(cdk.Stack(app, "Shared"), "Layer", dependencies=BUNDLED)
+    stack = cdk.Stack(app, "Weak")
+    function = EnhancedLambda(stack, "Function", entry=plain, layers=[layer.layer])
+    cdk.CfnOutput(stack, "Name", value=function.function_name)
+    app.synth()
+
+    deployment = aws.deploy(tmp_path / "cdk.out")
+
+    answer = deployment.client("lambda").invoke(
+        FunctionName=deployment.output("Weak", "Name"), Payload=json.dumps({"id": "7"})
+    )
+    assert json.load(answer["Payload"]) == ANSWER
+    assert [remark for remark in deployment.report.remarks if "left out" in remark] == []
+
+
 def test_what_is_wrong_is_remarked_on_and_nothing_is_lost(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

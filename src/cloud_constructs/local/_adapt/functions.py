@@ -45,6 +45,8 @@ class FunctionAdapter:
         self._folder = folder
         # Layers of other stacks are known by the name under which their stack exports them.
         self._exported_layers: dict[str, Asset] = {}
+        self.deployed_layers: dict[str, Asset] = {}
+        """The layers of the stacks before, by their ARNs: what a weak reference between stacks becomes."""
         self.remarks: list[str] = []
 
     def layers(self, template: Template, assets: Mapping[str, Asset]) -> dict[str, Asset]:
@@ -123,6 +125,8 @@ class FunctionAdapter:
                 return layers.get(logical_id)
             case {"Fn::ImportValue": str(name)}:
                 return self._exported_layers.get(name)
+            case str(arn):
+                return self.deployed_layers.get(arn)
             case _:
                 return None
 

@@ -60,6 +60,7 @@ class _Prepared:
     url: str
     tasks: list[Task]
     nested: dict[str, _Prepared]
+    layers: Mapping[str, Asset]
 
 
 class Deployer:
@@ -132,7 +133,7 @@ class Deployer:
             else Level.NOT_EMULATED
             for logical_id in resources
         }
-        return _Prepared(name, resources, levels, template, url, tasks + fixups, nested)
+        return _Prepared(name, resources, levels, template, url, tasks + fixups, nested, layers)
 
     def _prepare_nested(
         self, name: str, template: Template, stack: Stack, layers: Mapping[str, Asset]
@@ -196,6 +197,11 @@ class Deployer:
             if logical_id in state.physical_ids
         }
         self._deployment.stacks[prepared.name] = DeployedStack(without_captured(state.outputs), created)
+        self._adapter.deployed_layers |= {
+            state.physical_ids[logical_id]: layer
+            for logical_id, layer in prepared.layers.items()
+            if logical_id in state.physical_ids
+        }
         self._deployment.urls |= urls_of(self._clients, list(created.values()))
         for logical_id, level in prepared.levels.items():
             # A resource whose condition is false is neither created nor missing.
