@@ -92,10 +92,12 @@ PYTEST = {
         "test",
         *(f"examples/{app}{part}" for app in EXAMPLES for part in ("", "/functions")),
     ],
-    "addopts": ["--import-mode=importlib", "--strict-markers", "--strict-config", "-ra"],
+    # Those in a browser need one: `-m browser` runs them.
+    "addopts": ["--import-mode=importlib", "--strict-markers", "--strict-config", "-ra", "-m", "not browser"],
     "xfail_strict": True,
     "filterwarnings": ["error"],
     "markers": [
+        "browser: drives a page in Chromium, which has to be there",
         "embedded: starts the embedded AWS",
         "strict_validation: runs with CDK's built-in CloudFormation validation on",
     ],

@@ -6,6 +6,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_cognito as cognito
 from constructs import Construct
 
+from .amplify import PASSWORDS
 from .config import Config
 
 OPERATORS = "operators"
@@ -28,11 +29,11 @@ class IdentityStack(cdk.Stack):
             mfa=cognito.Mfa.REQUIRED,
             mfa_second_factor=cognito.MfaSecondFactor(otp=True, sms=False),
             password_policy=cognito.PasswordPolicy(
-                min_length=12,
-                require_digits=True,
-                require_lowercase=True,
-                require_symbols=True,
-                require_uppercase=True,
+                min_length=PASSWORDS["min_length"],
+                require_digits=PASSWORDS["require_numbers"],
+                require_lowercase=PASSWORDS["require_lowercase"],
+                require_symbols=PASSWORDS["require_symbols"],
+                require_uppercase=PASSWORDS["require_uppercase"],
                 temp_password_validity=cdk.Duration.days(1),
             ),
             removal_policy=cdk.RemovalPolicy.RETAIN if keeps else cdk.RemovalPolicy.DESTROY,

@@ -6,7 +6,7 @@ from typing import Any
 import aws_cdk as cdk
 from constructs import Construct
 
-from cloud_constructs import AlertTopic, EncryptionKey, ThreatDetection, Watcher
+from cloud_constructs import AlertTopic, EncryptionKey, OriginSecret, ThreatDetection, Watcher
 
 from .config import Config
 
@@ -35,6 +35,7 @@ class SecurityStack(cdk.Stack):
         )
         self.keys.operations.share_with(self)
         self.alerts = AlertTopic(self, "Alerts", emails=config.operators)
+        self.origin_secret = OriginSecret(self, "OriginSecret", profile=config.profile)
         self.threats = ThreatDetection(
             self, "Threats", alerts=self.alerts, existing=list(Watcher) if config.watched else ()
         )

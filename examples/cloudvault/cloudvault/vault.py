@@ -17,6 +17,7 @@ from .network import NetworkStack
 from .recovery import RecoveryStack
 from .security import SecurityStack
 from .storage import StorageStack
+from .web import FIREWALL_REGION, FirewallStack, WebStack
 
 
 class CloudVault:
@@ -82,6 +83,23 @@ class CloudVault:
             tables=self.data.tables,
             functions=self.compute.by_name,
             files=self.storage.files,
+            env=home,
+        )
+        self.firewall = FirewallStack(
+            app,
+            "CloudVaultFirewall",
+            config=config,
+            env=cdk.Environment(account=account, region=FIREWALL_REGION),
+        )
+        self.web = WebStack(
+            app,
+            "CloudVaultWeb",
+            config=config,
+            security=self.security,
+            firewall=self.firewall,
+            storage=self.storage,
+            identity=self.identity,
+            api=self.api,
             env=home,
         )
         self.compliance = ComplianceStack(

@@ -22,6 +22,9 @@ class Deployment:
     """Of all stacks."""
     api_url: str
     """Without a slash at the end."""
+    page_url: str
+    endpoint_url: str
+    """Of the embedded AWS."""
     client: Clients
     """Makes a client of AWS, for what no user can do."""
 
@@ -36,8 +39,14 @@ class Deployment:
         """Return the deployment that an `endpoints.json` describes."""
         stacks = endpoints["stacks"].values()
         outputs = {key: value for stack in stacks for key, value in stack["outputs"].items()}
-        url: str = endpoints["urls"]["CloudVaultApi/Api/Resource"]
-        return cls(outputs=outputs, api_url=url.rstrip("/"), client=client)
+        urls: Mapping[str, str] = endpoints["urls"]
+        return cls(
+            outputs=outputs,
+            api_url=urls["CloudVaultApi/Api/Resource"].rstrip("/"),
+            page_url=urls["CloudVaultWeb/Web/Resource"],
+            endpoint_url=endpoints["endpoint_url"],
+            client=client,
+        )
 
     def of_client(self, client_id: str) -> "Deployment":
         """Return the same deployment, as another client of Cognito sees it."""

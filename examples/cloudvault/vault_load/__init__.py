@@ -1,0 +1,1 @@
+"""Mixed traffic against a deployment, with Locust."""
