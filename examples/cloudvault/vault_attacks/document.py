@@ -38,6 +38,11 @@ class Route:
         """Return the parameters of the query string."""
         return [one["name"] for one in self.operation.get("parameters", []) if one["in"] == "query"]
 
+    def identifiers(self) -> set[str]:
+        """Return the names of all identifiers that a request can have, wherever they stand."""
+        in_body = (self.schema() or {}).get("properties", {})
+        return {name for name in (*self.parameters, *self.query(), *in_body) if name.endswith("_id")}
+
     def schema(self) -> Json | None:
         """Return the schema of the body."""
         body = self.operation.get("requestBody")

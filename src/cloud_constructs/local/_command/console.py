@@ -29,6 +29,8 @@ _TITLES: Final = {
     Level.DONE_BY_DEPLOYER: "done by the deployer",
     Level.NOT_EMULATED: "not emulated",
 }
+# What CDK calls the outputs that other stacks read, strongly or weakly.
+_BETWEEN_STACKS: Final = ("ExportsOutput", "PublishOutput")
 console: Final = Console(highlight=False)
 errors: Final = Console(stderr=True, highlight=False)
 
@@ -71,7 +73,7 @@ def print_endpoints(endpoints: dict[str, Any]) -> None:
     for name, stack in endpoints["stacks"].items():
         for key, value in stack["outputs"].items():
             # What CDK passes from stack to stack is nobody's endpoint.
-            if "/" not in name and not key.startswith("ExportsOutput"):
+            if "/" not in name and not key.startswith(_BETWEEN_STACKS):
                 console.print(escape(f"  {name}.{key} = {value}"), soft_wrap=True)
     for path, url in endpoints["urls"].items():
         console.print(escape(f"  {path}: {url}"), soft_wrap=True)
