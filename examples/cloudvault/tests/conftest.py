@@ -24,3 +24,15 @@ def in_functions(app: DeployedApp, monkeypatch: pytest.MonkeyPatch) -> DeployedA
     for name, value in app.aws.clients.environment().items():
         monkeypatch.setenv(name, value)
     return app
+
+
+@pytest.fixture(scope="module")
+def told_by_the_test_alone(app: DeployedApp) -> Iterator[None]:
+    """The deployed functions hear of nothing, so that what happens here happens again the same way."""
+    events = app.client("events")
+    rules = [rule["Name"] for rule in events.list_rules()["Rules"] if rule["State"] == "ENABLED"]
+    for name in rules:
+        events.disable_rule(Name=name)
+    yield
+    for name in rules:
+        events.enable_rule(Name=name)

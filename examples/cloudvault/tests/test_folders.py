@@ -1,8 +1,12 @@
 """Folders, as a user of the deployed app has them."""
 
+from pathlib import Path
+
 import pytest
-from vault_client import Api, ApiError
+from vault_client import Api, ApiError, upload
 from vault_client.embedded import DeployedApp
+from vault_trials.journey import settled
+from vault_trials.waiting import until
 
 pytestmark = pytest.mark.embedded
 
@@ -112,3 +116,18 @@ def test_nothing_new_gets_into_a_folder_that_is_being_deleted(app: DeployedApp) 
     ):
         with pytest.raises(ApiError, match="404: There is no such folder"):
             refused()
+
+
+def test_a_folder_is_deleted_with_all_that_is_in_it(app: DeployedApp, tmp_path: Path) -> None:  # CV-2.4
+    api = app.api()
+    work = make(api, "Work")
+    inner = make(api, "inner", make(api, "middle", work))
+    (tmp_path / "kept.txt").write_text("kept")
+    file_id = settled(api, upload(api, tmp_path / "kept.txt", folder_id=inner)["file_id"])["file_id"]
+
+    api.delete(f"/api/folders/{work}")
+
+    trash = until("the remover", lambda: api.get("/api/files", trashed="true")["files"])
+    assert [file["file_id"] for file in trash] == [file_id]
+    assert names(api) == []
+    assert api.post(f"/api/files/{file_id}/restore")["folder_id"] == "root"

@@ -11,6 +11,7 @@ import requests
 from PIL import Image
 from vault_client import Api, Deployment, sign_up, upload
 
+from vault_trials.journey_folders import arrange_folders
 from vault_trials.journey_notifications import notifications
 from vault_trials.journey_sharing import share_a_file
 from vault_trials.report import Report
@@ -34,6 +35,7 @@ class Journey:
         report.expect("signed up and in, with a second factor", session.email, is_right=True)
         with tempfile.TemporaryDirectory(prefix="cloudvault-") as name:
             picture, *_ = _files(api, report, Path(name), options.large * MIB)
+            arrange_folders(api, report, _text(Path(name) / "Notes.txt"))
         share_a_file(api, report, picture)
         notifications(api, report, session.email)
         return report.print()
