@@ -70,7 +70,7 @@ STEPS: dict[str, Step] = {
     "move a folder": lambda world: world.move(world.folders[INNER], "Moved", world.folders[ROOT]),
     "delete a folder": lambda world: world.delete(world.folders[WORK]),
     "empty a folder": lambda world: (world.delete(world.folders[WORK]), world.empty(world.folders[WORK])),
-    "empty the trash": lambda world: world.empty_trash(),
+    "purge": lambda world: world.purge(world.files[TRASHED]),
 }
 
 
@@ -144,11 +144,11 @@ HAPPENINGS = st.lists(
     st.tuples(
         st.sampled_from(sorted(OPERATIONS)), ANY, ANY, st.sampled_from(sorted(FAULTS)), st.integers(1, 6)
     ),
-    max_size=15,
+    max_size=20,
 )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(happenings=HAPPENINGS)
 def test_nothing_is_lost_whatever_happens(happenings: list[tuple[str, int, int, str, int]]) -> None:
     world = World()

@@ -7,7 +7,8 @@ from botocore.exceptions import ClientError
 from vault import nodes
 from vault.caller import Caller
 from vault.cleanup import clean_up
-from vault.files.items import object_key
+from vault.files.items import existing, object_key
+from vault.files.leaving import dismiss
 from vault.files.library import change_file, restore_file, trash_file
 from vault.files.processing import process
 from vault.files.uploads import abort_upload, begin_upload, complete_upload
@@ -112,6 +113,11 @@ class World:
     def empty(self, folder_id: str) -> None:
         """Let the remover hear of a folder, whether it is being deleted or not."""
         empty_folder(self.owner, folder_id, lambda: True)
+
+    def purge(self, file_id: str) -> None:
+        """Remove a file of the trash for good, as the clean-up does."""
+        self.kept.discard(file_id)
+        dismiss(existing(self.owner, file_id, FileState.TRASHED))
 
     def empty_trash(self) -> None:
         """Let the days pass after which trash is removed."""
