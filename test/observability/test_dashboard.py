@@ -148,3 +148,15 @@ def test_a_name_that_cloudwatch_refuses_is_told() -> None:
     stack = new_stack()
     with pytest.raises(ArgumentError, match="dashboard_name is 'The shop'"):
         Dashboard(stack, "Dashboard", alarms=alarm_set(stack), graphs=[SALES], dashboard_name="The shop")
+
+
+def test_graphs_may_stand_alone() -> None:
+    stack = new_stack()
+    Dashboard(stack, "Dashboard", graphs=[SALES])
+
+    assert [widget["properties"]["title"] for widget in widgets(stack)] == ["Success rate"]
+
+
+def test_something_is_drawn() -> None:
+    with pytest.raises(ArgumentError, match="the number of widgets is 0"):
+        Dashboard(new_stack(), "Dashboard")

@@ -47,7 +47,10 @@ class Config:
         quota_bytes: How many bytes a user may keep.
         requests_per_day: How often a user may call the API each day.
         monthly_budget: In USD.
-        operators: Who is told by e-mail.
+        bucket_bytes: How large the bucket may grow before somebody is told.
+        operators: Who is told by e-mail of what can wait for the morning.
+        on_call: Who is told at any hour.
+        runbook: Where docs/runbooks/alarms.md is published, so that each alarm leads to its chapter.
         sender: The address that users get e-mail from.
         owner: The tag `Owner`.
         cost_center: The tag `CostCenter`.
@@ -67,7 +70,10 @@ class Config:
     quota_bytes: int = 50 * GIB
     requests_per_day: int = 50_000
     monthly_budget: float = 100
+    bucket_bytes: int = 10_000 * GIB
     operators: tuple[str, ...] = ("operators@example.com",)
+    on_call: tuple[str, ...] = ("on-call@example.com",)
+    runbook: str | None = None
     sender: str = "no-reply@example.com"
     owner: str = "storage"
     cost_center: str = "cloudvault"
@@ -75,7 +81,7 @@ class Config:
     tag_policy_target: str | None = None
 
     def __post_init__(self) -> None:
-        for key in ("quota_bytes", "requests_per_day", "monthly_budget"):
+        for key in ("quota_bytes", "bucket_bytes", "requests_per_day", "monthly_budget"):
             if getattr(self, key) <= 0:
                 raise _error(key, str(getattr(self, key)), "more than 0")
 
@@ -145,7 +151,10 @@ CONTEXT: dict[str, Callable[[str, object], Any]] = {
     "quota_bytes": _whole,
     "requests_per_day": _whole,
     "monthly_budget": _whole,
+    "bucket_bytes": _whole,
     "operators": _words,
+    "on_call": _words,
+    "runbook": _word,
     "sender": _word,
     "owner": _word,
     "cost_center": _word,

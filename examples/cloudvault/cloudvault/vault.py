@@ -13,6 +13,7 @@ from .events import EventsStack
 from .failover import REGION as FAILOVER_REGION
 from .failover import FailoverStack
 from .identity import IdentityStack
+from .monitoring import MonitoringStack
 from .network import NetworkStack
 from .recovery import RecoveryStack
 from .security import SecurityStack
@@ -100,6 +101,18 @@ class CloudVault:
             storage=self.storage,
             identity=self.identity,
             api=self.api,
+            env=home,
+        )
+        self.monitoring = MonitoringStack(
+            app,
+            "CloudVaultMonitoring",
+            config=config,
+            keys=keys,
+            team=self.security.alerts,
+            watched=[self.security, self.data, self.storage, self.identity, self.events],
+            api=self.api.http,
+            files=self.storage.files,
+            functions=self.compute.by_name,
             env=home,
         )
         self.compliance = ComplianceStack(

@@ -7,6 +7,7 @@ from vault_pages.architecture import architecture_page, architecture_picture
 from vault_pages.controls import controls_page
 from vault_pages.cost import cost_page
 from vault_pages.openapi import openapi_page
+from vault_pages.runbook import runbook_page
 
 DOCS = Path(__file__).parent.parent / "docs"
 PAGES: dict[str, Callable[[], str]] = {
@@ -15,4 +16,5 @@ PAGES: dict[str, Callable[[], str]] = {
     "controls.md": controls_page,
     "cost.md": cost_page,
     "openapi.json": openapi_page,
+    "runbooks/alarms.md": runbook_page,
 }

@@ -25,15 +25,16 @@ Widget = dict[str, Any]
 
 
 class Dashboard(L3):
-    """A dashboard of everything that an `AlarmSet` watches, and of what the app counts itself.
+    """A dashboard of what the app counts itself, and of everything that an `AlarmSet` watches.
 
-    It promises that each alarm is drawn: its metric, the line that it must not cross, and on top the state of
-    all of them. The graphs of the app come first, since they say whether users get what they came for.
+    It promises that each alarm of the set is drawn: its metric, the line that it must not cross, and on top
+    the state of all of them. The graphs of the app come first, since they say whether users get what they
+    came for.
 
     Make it last: it draws the alarms that there are by then.
 
     Args:
-        alarms: What is watched.
+        alarms: What is watched; without them there are the graphs alone.
         graphs: What the app wants to see besides: a `Graph`, or the `error_budget` of a `ServiceLevel`.
         dashboard_name: A physical name, unique in the account; by default CloudFormation makes one.
 
@@ -58,7 +59,7 @@ class Dashboard(L3):
         scope: Construct,
         id: str,
         *,
-        alarms: AlarmSet,
+        alarms: AlarmSet | None = None,
         graphs: Sequence[Picture] = (),
         dashboard_name: str | None = None,
     ) -> None:
@@ -68,7 +69,8 @@ class Dashboard(L3):
         if dashboard_name is not None:
             check.matches("dashboard_name", dashboard_name, r"[\w-]{1,255}", "letters, digits, '_' and '-'")
         facts = stack_facts(scope)
-        widgets = [*_graphs(graphs, facts.region), *_alarms(alarms, facts.region)]
+        watched = _alarms(alarms, facts.region) if alarms else ()
+        widgets = [*_graphs(graphs, facts.region), *watched]
         check.between("the number of widgets", len(widgets), 1, MOST_WIDGETS)
         super().__init__(scope, id)
         from aws_cdk import aws_cloudwatch as cloudwatch
