@@ -15,7 +15,7 @@ from cloudvault.config import STAGES
 from vault.operations import OPERATIONS
 from vault_pages.app import ACCOUNT, REGION, vault
 
-from cloud_constructs import AlarmSet, ApiRoute, EnhancedLambda, SecureTable
+from cloud_constructs import AlarmSet, ApiRoute, EnhancedLambda, SecureTable, ServiceLevel
 from cloud_constructs.testing import Synthesised, assert_no_findings, synth
 
 TAGS = ("Environment", "Project", "Owner", "CostCenter")
@@ -104,7 +104,7 @@ def test_nothing_is_made_beside_the_library(stage: str) -> None:  # CV-11
         dynamodb.CfnGlobalTable: (SecureTable,),
         dynamodb.CfnTable: (SecureTable,),
         apigateway.CfnRoute: (ApiRoute,),
-        cloudwatch.CfnAlarm: (AlarmSet,),
+        cloudwatch.CfnAlarm: (AlarmSet, ServiceLevel),
     }
     app = vault(stage).security.node.root
     beside = [
