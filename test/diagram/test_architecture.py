@@ -58,6 +58,7 @@ def test_a_queue_of_failures_that_somebody_handles_is_drawn(tmp_path: Path) -> N
     template = {
         "Resources": {
             "Failures": {"Type": "AWS::SQS::Queue"},
+            "Last": {"Type": "AWS::SQS::Queue"},
             "Work": {
                 "Type": "AWS::SQS::Queue",
                 "Properties": {"RedrivePolicy": {"deadLetterTargetArn": failures}},
@@ -66,14 +67,20 @@ def test_a_queue_of_failures_that_somebody_handles_is_drawn(tmp_path: Path) -> N
         }
     }
     write_assembly(tmp_path, template)
-    assert [part.name for part in Architecture.of(tmp_path).parts] == ["Work", "Mender"]
+    assert [part.name for part in Architecture.of(tmp_path).parts] == ["Last", "Work", "Mender"]
 
     template["Resources"]["Handled"] = {
         "Type": "AWS::Lambda::EventSourceMapping",
-        "Properties": {"EventSourceArn": failures, "FunctionName": {"Ref": "Mender"}},
+        "Properties": {
+            "EventSourceArn": failures,
+            "FunctionName": {"Ref": "Mender"},
+            "DestinationConfig": {"OnFailure": {"Destination": {"Fn::GetAtt": ["Last", "Arn"]}}},
+        },
     }
     write_assembly(tmp_path, template)
-    assert flows(Architecture.of(tmp_path)) == {("Failures", "Mender"): "calls"}
+    drawn = Architecture.of(tmp_path)
+    assert flows(drawn) == {("Failures", "Mender"): "calls"}
+    assert "Last" not in [part.name for part in drawn.parts]
 
 
 def test_a_permission_that_is_denied_is_no_flow(tmp_path: Path) -> None:

@@ -20,7 +20,8 @@ _KEEPERS: Final = frozenset(
     }
 )
 _KEPT: Final = frozenset({"AWS::SQS::Queue", "AWS::S3::Bucket"})
-_HANDLES: Final = frozenset({"AWS::Lambda::EventSourceMapping", "AWS::Pipes::Pipe"})
+# What handles a queue, by the property that names it.
+_HANDLES: Final = {"AWS::Lambda::EventSourceMapping": "EventSourceArn", "AWS::Pipes::Pipe": "Source"}
 
 
 def minor_parts(assembly: Assembly) -> set[Resource]:
@@ -31,7 +32,8 @@ def minor_parts(assembly: Assembly) -> set[Resource]:
     minor = {kept for resource in assembly.resources() for kept in _kept_by(resource)}
     for resource in assembly.resources():
         if resource.type in _HANDLES:
-            minor -= resource.refers_to()
+            source = resource.properties.get(_HANDLES[resource.type])
+            minor -= set(resource.template.resolve(source))
         if token := resource.properties.get("ServiceToken"):
             minor |= {
                 made for made in resource.template.resolve(token) if made.type == "AWS::Lambda::Function"
