@@ -223,6 +223,8 @@ def full_table(stack: cdk.Stack, id: str = "Table") -> cc.SecureTable:
     made.grant_query(reader, "by-status", leading_keys=["${aws:PrincipalTag/tenant}"], attributes=["total"])
     made.grant_stream_read(reader)
     made.grant_export(reader, cc.SecureBucket(stack, "Exports"), "orders/")
+    made.grant_backup(reader)
+    made.grant_restore(reader, prefix="orders-restored-")
     return made
 
 

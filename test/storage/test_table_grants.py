@@ -138,6 +138,40 @@ def test_an_export_goes_into_the_bucket_below_a_prefix() -> None:
     assert writing["Resource"]["Fn::Join"][1][1] == "/orders/*"
 
 
+def test_backups_are_made_and_deleted_of_the_table_alone() -> None:
+    def build(stack: cdk.Stack) -> None:
+        orders(stack).grant_backup(function(stack))
+
+    found = statements(synth(build), "FunctionRoleGranted")
+    (backing_up,) = [s for s in found if "dynamodb:CreateBackup" in s["Action"]]
+    assert set(actions_of(backing_up)) == {
+        "dynamodb:CreateBackup",
+        "dynamodb:DescribeBackup",
+        "dynamodb:DeleteBackup",
+    }
+    table, backups = backing_up["Resource"]
+    assert table["Fn::GetAtt"][1] == "Arn"
+    assert backups["Fn::Join"][1] == [table, "/backup/*"]
+
+
+def test_a_backup_is_restored_under_names_that_begin_so_and_no_others() -> None:
+    def build(stack: cdk.Stack) -> None:
+        orders(stack).grant_restore(function(stack), prefix="orders-restored-")
+
+    found = statements(synth(build), "FunctionRoleGranted")
+    (restoring,) = [s for s in found if s["Action"] == "dynamodb:RestoreTableFromBackup"]
+    assert restoring["Resource"][0]["Fn::Join"][1][1] == "/backup/*"
+    restored = restoring["Resource"][1]
+    assert "table/orders-restored-*" in str(restored)
+    (writing,) = [s for s in found if "dynamodb:BatchWriteItem" in s["Action"]]
+    assert writing["Resource"] == restored
+    (key,) = [s for s in found if "kms:CreateGrant" in s["Action"]]
+    assert "dynamodb." in str(key["Condition"]["StringEquals"]["kms:ViaService"])
+    stack = new_stack()
+    with pytest.raises(ArgumentError, match="prefix is ''"):
+        orders(stack).grant_restore(function(stack), prefix="")
+
+
 LIMITS = {
     "leading_keys": st.lists(st.text("abc#*${}", min_size=2, max_size=9), max_size=2),
     "attributes": st.lists(st.text("abc", min_size=1, max_size=4), max_size=2),

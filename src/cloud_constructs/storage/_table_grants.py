@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from constructs import Construct
 
-from cloud_constructs.core import L3, Check, grant, read
+from cloud_constructs.core import L3, Check, grant, read, stack_facts
 from cloud_constructs.guardrails import acknowledge
+from cloud_constructs.storage._indexes import NAME, NAME_EXPECTED
 from cloud_constructs.storage._table_policy import STREAM_READ
 
 if TYPE_CHECKING:
@@ -95,16 +96,50 @@ class TableGrants(L3):
         # ListStreams knows only the streams of a table, not the one.
         streams = f"{self.table_arn}/stream/*"
         listing = grant(grantee, ["dynamodb:ListStreams"], [streams])
-        policy = getattr(grantee, "granted", grantee)
-        if isinstance(policy, Construct):
-            reason = "The name of a stream is the time at which it was made; the table is named"
-            acknowledge(policy, "IAMNoWildcardPermissions", reason, finding=("Resource", streams))
+        _acknowledge(
+            grantee, streams, "The name of a stream is the time at which it was made; the table is named"
+        )
         return listing.combine(grant(grantee, STREAM_READ, [str(self._table.table_stream_arn)]))
 
     def grant_export(self, grantee: iam.IGrantable, to: SecureBucket, prefix: str = "") -> iam.Grant:
         """Let a principal export the table, as of any second that it can be restored to, into a bucket."""
         to.grant_write(grantee, prefix)
         return self._grant(grantee, ["ExportTableToPointInTime"], [self.table_arn])
+
+    def grant_backup(self, grantee: iam.IGrantable) -> iam.Grant:
+        """Let a principal back the table up, and look up and delete its backups."""
+        backups = self._backups(grantee)
+        # The one action is of the table, the others are of its backups; policies have little room.
+        actions = ["CreateBackup", "DescribeBackup", "DeleteBackup"]
+        return self._grant(grantee, actions, [self.table_arn, backups])
+
+    def grant_restore(self, grantee: iam.IGrantable, *, prefix: str) -> iam.Grant:
+        """Let a principal make tables from the table's backups, whose names begin so, read and delete them.
+
+        DynamoDB fills the new table with the principal's own permissions, which stay needed until then
+        (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/backuprestore_IAM.html).
+
+        Raises:
+            ArgumentError: No table can have a name that begins so.
+        """
+        Check(self, "grant_restore").matches("prefix", prefix, NAME, NAME_EXPECTED)
+        facts = stack_facts(self)
+        restored = f"arn:{facts.partition}:dynamodb:{facts.region}:{facts.account}:table/{prefix}*"
+        _acknowledge(
+            grantee, restored, "Restored tables are named by whoever restores them; their prefix is set"
+        )
+        backups = self._backups(grantee)
+        through = {"StringEquals": {"kms:ViaService": f"dynamodb.{facts.region}.amazonaws.com"}}
+        grant(grantee, ["kms:CreateGrant", "kms:DescribeKey"], [self._key.key_arn], through)
+        restoring = self._grant(grantee, ["RestoreTableFromBackup"], [backups, restored])
+        return restoring.combine(self._grant(grantee, _RESTORE, [restored]))
+
+    def _backups(self, grantee: iam.IGrantable) -> str:
+        backups = f"{self.table_arn}/backup/*"
+        _acknowledge(
+            grantee, backups, "The name of a backup is the time at which it was made; the table is named"
+        )
+        return backups
 
     def _table_or(self, indexes: Names) -> list[str]:
         for name in indexes:
@@ -147,5 +182,16 @@ class TableGrants(L3):
         return grant(grantee, [f"dynamodb:{action}" for action in actions], resources, conditions)
 
 
+def _acknowledge(grantee: iam.IGrantable, resource: str, reason: str) -> None:
+    """Say why a resource is named by its beginning, on the policy in which the grant ends."""
+    policy = getattr(grantee, "granted", grantee)
+    if isinstance(policy, Construct):
+        acknowledge(policy, "IAMNoWildcardPermissions", reason, finding=("Resource", resource))
+
+
+_RESTORE = (
+    *("DescribeTable", "DeleteTable"),
+    *("BatchWriteItem", "DeleteItem", "GetItem", "PutItem", "Query", "Scan", "UpdateItem"),
+)
 _ONLY_NAMED = {"dynamodb:Select": "SPECIFIC_ATTRIBUTES"}
 _NOTHING_ELSE_RETURNED = {"dynamodb:ReturnValues": ["NONE", "UPDATED_OLD", "UPDATED_NEW"]}
