@@ -7,6 +7,8 @@ from typing import Any
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 from constructs import Construct
+from vault.backups.subjects import BACKUPS
+from vault.backups.subjects import REQUESTS as BACKUP_REQUESTS
 from vault.changes.event_types import SOURCE
 
 from cloud_constructs import AlertTopic, DependencyLayer, EnhancedLambda, SecureBucket
@@ -21,6 +23,9 @@ FILES = "files/"
 THUMBNAILS = "thumbnails/"
 EMAIL_SETTINGS = "cloudvault"
 """The configuration set of SES by which e-mail is sent."""
+BACKUP_REPORTS = "reports/backups/"
+RESTORED_TABLES = "cloudvault-verify-"
+"""What tables are called that are made from backups to be compared."""
 
 
 class ComputeStack(cdk.Stack):
@@ -62,6 +67,8 @@ class ComputeStack(cdk.Stack):
         self._change_capture(tables)
         self._notifications(tables)
         self._notifier(tables, operators)
+        self._analytics(tables)
+        self._backup(tables, files)
 
     def _function(
         self,
@@ -70,6 +77,7 @@ class ComputeStack(cdk.Stack):
         memory: int = 512,
         timeout: cdk.Duration | None = None,
         environment: Mapping[str, str] | None = None,
+        concurrency: int | None = None,
         in_network: bool = True,
     ) -> EnhancedLambda:
         """Make the function of a module; out of the network if it calls what has no path there."""
@@ -87,6 +95,7 @@ class ComputeStack(cdk.Stack):
             },
             vpc=self._vpc if in_network else None,
             layers=[self.layer.layer],
+            concurrency=concurrency,
             encryption_key=self._keys.functions,
             profile=self._config.profile,
         )
@@ -209,3 +218,49 @@ class ComputeStack(cdk.Stack):
             ],
             conditions={"StringEquals": {"ses:FromAddress": sender}},
         )
+
+    def _analytics(self, tables: Tables) -> None:
+        events = ["events#*", "rollups-due"]
+        function = self._function("analytics")
+        tables.users.grant_read(function)
+        tables.activity.grant_update(function, leading_keys=["requests#*"])
+        tables.activity.grant_read(function, leading_keys=["requests#*"])
+        tables.activity.grant_write(function, leading_keys=events)
+        tables.activity.grant_query(function, leading_keys=["rollup#*"])
+        recorder = self._function("analytics_recorder")
+        tables.activity.grant_write(recorder, leading_keys=events)
+        # One at a time: what a slow run counted never comes after what a later one did.
+        rollup = self._function("analytics_rollup", timeout=cdk.Duration.minutes(15), concurrency=1)
+        tables.activity.grant_query(rollup, leading_keys=[*events, "rollup#*"])
+        tables.activity.grant_write(rollup, leading_keys=["rollup#*"])
+        tables.activity.grant_delete(rollup, leading_keys=["rollups-due"])
+
+    def _backup(self, tables: Tables, files: SecureBucket) -> None:
+        kept = {"BACKUP_DAYS": str(self._config.profile.backup_days)}
+        function = self._function("backup", environment=kept)
+        tables.activity.grant_update(function, leading_keys=["requests#*"])
+        # One at a time: a step of a backup is never done by two.
+        worker = self._function(
+            "backup_worker",
+            memory=1024,
+            timeout=cdk.Duration.minutes(15),
+            environment={
+                **kept,
+                "BACKUP_REPORTS": BACKUP_REPORTS,
+                "RESTORED_TABLES": RESTORED_TABLES,
+                "TABLES_KEY": self._keys.tables.key_arn,
+            },
+            concurrency=1,
+        )
+        for table in (tables.users, tables.nodes, tables.shares, tables.activity):
+            table.grant_scan(worker)
+            table.grant_backup(worker)
+            table.grant_restore(worker, prefix=RESTORED_TABLES)
+        for each in (function, worker):
+            tables.activity.grant_read(each, leading_keys=[BACKUPS])
+            tables.activity.grant_query(each, leading_keys=[BACKUPS])
+        tables.activity.grant_write(function, leading_keys=[BACKUPS, BACKUP_REQUESTS])
+        tables.activity.grant_write(worker, leading_keys=[BACKUPS])
+        tables.activity.grant_delete(worker, leading_keys=[BACKUPS])
+        files.grant_read(worker, FILES)
+        files.grant_write(worker, BACKUP_REPORTS)

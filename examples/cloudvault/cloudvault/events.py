@@ -7,6 +7,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_scheduler as scheduler
 from aws_cdk import aws_ses as ses
 from constructs import Construct
+from vault.backups.subjects import REQUESTS as BACKUPS
 from vault.changes.event_types import SOURCE, EventType
 from vault.notifications.items import SUBJECT as NOTIFICATIONS
 from vault.requests import SUBJECT as REQUESTS
@@ -33,11 +34,12 @@ VISIBILITY_TIMEOUTS = 6
 https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html"""
 
 SCHEDULES = {
-    "backup": scheduler.ScheduleExpression.cron(hour="2", minute="0"),
+    "backup_worker": scheduler.ScheduleExpression.rate(cdk.Duration.minutes(5)),
     "analytics_rollup": scheduler.ScheduleExpression.cron(minute="5"),
     "cleanup": scheduler.ScheduleExpression.cron(minute="35"),
 }
-"""When functions run, in UTC: backups in the quietest hour, a roll-up when its hour is over."""
+"""When functions run, in UTC: a roll-up when its hour is over, and backups go on until they are done."""
+DAILY_BACKUP = scheduler.ScheduleExpression.cron(hour="2", minute="0")
 
 
 class EventsStack(cdk.Stack):
@@ -70,6 +72,12 @@ class EventsStack(cdk.Stack):
             handler=functions["folder_remover"],
             on=_told(EventType.FOLDER_DELETION_REQUESTED),
         )
+        EventTrigger(
+            self,
+            "History",
+            handler=functions["analytics_recorder"],
+            on=Events.matching({"source": [SOURCE], "detail": {"owner": [{"exists": True}]}}),
+        )
         self._captured_changes(tables)
         self._notifications()
         self._email(config)
@@ -77,11 +85,17 @@ class EventsStack(cdk.Stack):
             if module in functions:
                 name = "".join(word.capitalize() for word in module.split("_"))
                 ScheduleTrigger(self, f"{name}Schedule", handler=functions[module], expression=expression)
+        self._backups()
+
+    def _backups(self) -> None:
+        worker = self._functions["backup_worker"]
+        ScheduleTrigger(self, "DailyBackup", handler=worker, expression=DAILY_BACKUP, input={"take": "daily"})
+        EventTrigger(self, "RequestedBackups", handler=worker, on=_told(EventType.BACKUP_REQUESTED))
 
     def _captured_changes(self, tables: Tables) -> None:
         """Let changes be captured; claims of names and what the capture itself writes are none."""
         no_claims = {"dynamodb": {"Keys": {"node_id": {"S": [{"anything-but": {"prefix": "name#"}}]}}}}
-        begun = [{"prefix": prefix} for prefix in (NOTIFICATIONS, REQUESTS)]
+        begun = [{"prefix": prefix} for prefix in (NOTIFICATIONS, REQUESTS, BACKUPS)]
         new = {"eventName": ["INSERT"], "dynamodb": {"Keys": {"subject": {"S": begun}}}}
         for name, table, filters in (
             ("Nodes", tables.nodes, [no_claims]),

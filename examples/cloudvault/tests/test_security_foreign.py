@@ -20,14 +20,16 @@ def ada(app: DeployedApp) -> Api:
 
 
 @pytest.fixture(scope="module")
-def belongings(ada: Api, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def belongings(app: DeployedApp, ada: Api, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """What Ada has, by what routes call its identifiers; a kind that is not here fails the test below."""
     path = tmp_path_factory.mktemp("ada") / "secret"
     path.write_bytes(b"under the oak")
     file = settled(ada, upload(ada, path, name=SECRET)["file_id"])
     folder = ada.post("/api/folders", name=f"Folder of {SECRET}")["folder_id"]
     share = ada.post("/api/shares", file_id=file["file_id"])
+    operator = app.api(app.new_user(operator=True))
     return {
+        "backup_id": operator.post("/api/backup")["backup_id"],
         "file_id": file["file_id"],
         "folder_id": folder,
         "parent_id": folder,

@@ -11,7 +11,9 @@ import requests
 from PIL import Image
 from vault_client import Api, Deployment, sign_up, upload
 
+from vault_trials.journey_backup import back_up
 from vault_trials.journey_folders import arrange_folders
+from vault_trials.journey_insight import see_reports, see_usage
 from vault_trials.journey_notifications import notifications
 from vault_trials.journey_sharing import share_a_file
 from vault_trials.report import Report
@@ -34,10 +36,13 @@ class Journey:
         api = Api(deployment, session)
         report.expect("signed up and in, with a second factor", session.email, is_right=True)
         with tempfile.TemporaryDirectory(prefix="cloudvault-") as name:
-            picture, *_ = _files(api, report, Path(name), options.large * MIB)
+            files = _files(api, report, Path(name), options.large * MIB)
+            see_usage(api, report, files)
             arrange_folders(api, report, _text(Path(name) / "Notes.txt"))
-        share_a_file(api, report, picture)
+        share_a_file(api, report, files[0])
         notifications(api, report, session.email)
+        see_reports(api, report)
+        back_up(deployment, report)
         return report.print()
 
 

@@ -1,14 +1,15 @@
 """Counts what each user asks in a day: HTTP APIs have no usage plans."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
 
 from vault.caller import Caller
 from vault.moments import as_text, now
 from vault.problems import Problem
-from vault.settings import setting
-from vault.tables import alone, update
+from vault.settings import setting, table
+from vault.tables import Item, alone, update
 
+ACTIVITY = "ACTIVITY_TABLE"
 SUBJECT = "requests#"
 
 
@@ -21,8 +22,8 @@ def count_request(caller: Caller) -> None:
     today = now()
     counted = alone(
         update(
-            "ACTIVITY_TABLE",
-            {"subject": f"{SUBJECT}{caller.user_id}", "moment": as_text(today)[:10]},
+            ACTIVITY,
+            _key(caller, today),
             "ADD #count :one SET expires_at = :expiry",
             "attribute_not_exists(#count) OR #count < :limit",
             one=1,
@@ -35,3 +36,12 @@ def count_request(caller: Caller) -> None:
             HTTPStatus.TOO_MANY_REQUESTS,
             "The requests of this day are used up; they begin anew at 00:00 UTC.",
         )
+
+
+def requests_today(caller: Caller) -> int:
+    """Return how many requests of the caller were counted today."""
+    return int(table(ACTIVITY).get_item(Key=_key(caller, now())).get("Item", {}).get("count", 0))
+
+
+def _key(caller: Caller, moment: datetime) -> Item:
+    return {"subject": f"{SUBJECT}{caller.user_id}", "moment": as_text(moment)[:10]}

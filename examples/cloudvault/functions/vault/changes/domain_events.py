@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from vault import nodes
+from vault.backups.subjects import REQUESTS as BACKUP_REQUESTS
 from vault.changes.change import ACTIVITY, NODES, SHARES, Change
 from vault.changes.event_types import EventType
 from vault.models.files import FileState
@@ -91,7 +92,13 @@ def _of_share(change: Change) -> DomainEvent | None:
 
 def _of_activity(change: Change) -> DomainEvent | None:
     item = change.item
-    if change.before is not None or not item["subject"].startswith(SUBJECT):
+    if change.before is not None:
         return None
-    detail = {"owner": item["recipient"], "notification_id": item["moment"]}
-    return DomainEvent(EventType.NOTIFICATION_REQUESTED, detail)
+    if item["subject"].startswith(SUBJECT):
+        detail = {"owner": item["recipient"], "notification_id": item["moment"]}
+        return DomainEvent(EventType.NOTIFICATION_REQUESTED, detail)
+    if item["subject"] == BACKUP_REQUESTS:
+        return DomainEvent(
+            EventType.BACKUP_REQUESTED, {"owner": item["owner"], "backup_id": item["backup_id"]}
+        )
+    return None

@@ -21,3 +21,4 @@ class EventType(StrEnum):
     SHARE_REVOKED = "ShareRevoked"
     SHARE_EXPIRED = "ShareExpired"
     NOTIFICATION_REQUESTED = "NotificationRequested"
+    BACKUP_REQUESTED = "BackupRequested"
