@@ -56,7 +56,7 @@ def _admits(share: Item | None, password: str | None) -> bool:
     if share is None or not wanted or not _may_try(share):
         pretend_to_check(password)
         return share is not None and not wanted
-    return is_password(password, share["password_salt"].value, share["password_hash"].value)
+    return is_password(password, share["password_salt"], share["password_hash"])
 
 
 def _may_try(share: Item) -> bool:

@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-import os
 import secrets
 
 TOKEN_BYTES, SALT_BYTES = 32, 16
@@ -26,21 +25,22 @@ def share_id_of(digest: str) -> str:
     return digest[:32]
 
 
-def hash_password(password: str) -> tuple[bytes, bytes]:
+def hash_password(password: str) -> tuple[str, str]:
     """Return a salt, and what the table keeps of a password."""
-    salt = os.urandom(SALT_BYTES)
+    salt = secrets.token_hex(SALT_BYTES)
     return salt, _scrypt(password, salt)
 
 
-def is_password(password: str, salt: bytes, hashed: bytes) -> bool:
+def is_password(password: str, salt: str, hashed: str) -> bool:
     """Return whether that is the password."""
     return hmac.compare_digest(_scrypt(password, salt), hashed)
 
 
 def pretend_to_check(password: str) -> None:
     """Take as long as checking a password does, where there is nothing to check it against."""
-    _scrypt(password, b"\0" * SALT_BYTES)
+    _scrypt(password, "0" * 2 * SALT_BYTES)
 
 
-def _scrypt(password: str, salt: bytes) -> bytes:
-    return hashlib.scrypt(password.encode(), salt=salt, n=COST, r=BLOCK, p=PARALLEL, maxmem=MEMORY)
+def _scrypt(password: str, salt: str) -> str:
+    raw = bytes.fromhex(salt)
+    return hashlib.scrypt(password.encode(), salt=raw, n=COST, r=BLOCK, p=PARALLEL, maxmem=MEMORY).hex()
