@@ -41,7 +41,7 @@ class Journey:
             arrange_folders(api, report, _text(Path(name) / "Notes.txt"))
         share_a_file(api, report, files[0])
         notifications(api, report, session.email)
-        see_reports(api, report, len(files))
+        see_reports(api, report)
         back_up(deployment, report)
         return report.print()
 
