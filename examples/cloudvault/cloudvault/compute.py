@@ -10,8 +10,9 @@ from constructs import Construct
 from vault.backups.subjects import BACKUPS
 from vault.backups.subjects import REQUESTS as BACKUP_REQUESTS
 from vault.changes.event_types import SOURCE
+from vault.operations import OPERATIONS
 
-from cloud_constructs import AlertTopic, DependencyLayer, EnhancedLambda, SecureBucket
+from cloud_constructs import AlertTopic, DependencyLayer, EnhancedLambda, OriginSecret, SecureBucket
 
 from .config import Config
 from .data import Tables
@@ -42,11 +43,13 @@ class ComputeStack(cdk.Stack):
         tables: Tables,
         files: SecureBucket,
         operators: AlertTopic,
+        origin_secret: OriginSecret,
         **stack: Any,  # noqa: ANN401
     ) -> None:
         super().__init__(scope, id, **stack)
         self._config = config
         self._keys = keys
+        self._origin_secret = origin_secret
         self._vpc = network.vpc if network else None
         self._environment = {
             **tables.names(),
@@ -81,6 +84,7 @@ class ComputeStack(cdk.Stack):
         in_network: bool = True,
     ) -> EnhancedLambda:
         """Make the function of a module; out of the network if it calls what has no path there."""
+        answers = module in {operation.function for operation in OPERATIONS}
         made = EnhancedLambda(
             self,
             "".join(word.capitalize() for word in module.split("_")),
@@ -90,6 +94,7 @@ class ComputeStack(cdk.Stack):
             timeout=timeout,
             environment={
                 **self._environment,
+                **(self._origin_secret.environment if answers else {}),
                 "POWERTOOLS_SERVICE_NAME": module,
                 **(environment or {}),
             },
@@ -99,6 +104,8 @@ class ComputeStack(cdk.Stack):
             encryption_key=self._keys.functions,
             profile=self._config.profile,
         )
+        if answers:
+            self._origin_secret.grant_read(made)
         self.by_name[module] = made
         return made
 

@@ -35,7 +35,9 @@ class SecurityStack(cdk.Stack):
         )
         self.keys.operations.share_with(self)
         self.alerts = AlertTopic(self, "Alerts", emails=config.operators)
-        self.origin_secret = OriginSecret(self, "OriginSecret", profile=config.profile)
+        self.origin_secret = OriginSecret(
+            self, "OriginSecret", encryption_key=self.keys.functions, profile=config.profile
+        )
         self.threats = ThreatDetection(
             self, "Threats", alerts=self.alerts, existing=list(Watcher) if config.watched else ()
         )

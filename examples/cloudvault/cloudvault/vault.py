@@ -66,6 +66,7 @@ class CloudVault:
             tables=self.data.tables,
             files=self.storage.files,
             operators=self.security.alerts,
+            origin_secret=self.security.origin_secret,
             env=home,
         )
         self.api = ApiStack(

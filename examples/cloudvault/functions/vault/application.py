@@ -16,6 +16,7 @@ from pydantic import BaseModel, ValidationError
 
 from vault.caller import Caller, caller_of
 from vault.operations.operation import Operation
+from vault.origin import check_origin
 from vault.problems import Problem, forbidden, invalid, not_found
 from vault.requests import count_request
 from vault.telemetry import logger, metrics, tracer
@@ -57,6 +58,8 @@ def application(answerers: Mapping[Operation, Answerer]) -> Handler:
 
 
 def _answer(operation: Operation, answer: Answerer, event: Json) -> Json | None:
+    if not operation.is_open:
+        check_origin(event)
     arguments: Json = dict(event.get("pathParameters") or {})
     if not all(IDENTIFIER.fullmatch(value) for value in arguments.values()):
         raise not_found("thing")

@@ -19,6 +19,7 @@ class Operation:
         status: The status of the answer.
         rate: Requests in a second, of all users together.
         public: Why callers need no token; by default they do.
+        is_open: Whether it may be asked at the API's own address too, past the firewall.
         group: Of which group of users a caller has to be; by default anybody may call.
     """
 
@@ -32,4 +33,5 @@ class Operation:
     status: int = 200
     rate: int = 50
     public: str | None = None
+    is_open: bool = False
     group: str | None = None
