@@ -175,7 +175,7 @@ STAGES = {
         vpc=False,
         provisioned=False,
         recovery_region=None,
-        monthly_budget=25,
+        monthly_budget=60,
     ),
     # The rehearsal: what production has, at the smallest size.
     "staging": Config(
