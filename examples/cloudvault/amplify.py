@@ -12,9 +12,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from cloudvault.amplify import amplify_outputs
+EXAMPLE = Path(__file__).parent
+sys.path.append(str(EXAMPLE / "functions"))
 
-LOCAL = Path(__file__).parent / ".cloud-constructs" / "endpoints.json"
+from cloudvault.amplify import amplify_outputs  # noqa: E402 (needs the path above)
+
+LOCAL = EXAMPLE / ".cloud-constructs" / "endpoints.json"
 EMBEDDED_API = "CloudVaultApi/Api/Resource"
 
 

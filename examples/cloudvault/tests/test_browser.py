@@ -182,6 +182,32 @@ def test_files_are_found_by_the_beginning_of_their_names(ada: Person) -> None:  
     ada.is_gone("beta.txt")
 
 
+def test_usage_is_shown_against_the_quota(ada: Person) -> None:  # CV-2.1
+    ada.upload(text_file())
+
+    ada.see("18 B of 53.7 GB in 1 file")
+
+
+def test_notifications_are_shown_and_then_read(ada: Person) -> None:  # CV-2.4
+    ada.page.evaluate(
+        """async ({ api, title }) => {
+            const { IdToken } = JSON.parse(sessionStorage.getItem("cloudvault-session"));
+            const headers = { "content-type": "application/json", authorization: `Bearer ${IdToken}` };
+            const body = JSON.stringify({ title, text: "<b>Your vault</b> is ready." });
+            await fetch(`${api}/api/notifications`, { method: "POST", headers, body });
+        }""",
+        {"api": ada.deployment.api_url, "title": "Welcome"},
+    )
+
+    ada.press("Notifications")
+
+    expect(ada.page.locator("#notifications strong")).to_have_text("Welcome")
+    ada.see("<b>Your vault</b> is ready.")
+    ada.page.keyboard.press("Escape")
+    ada.press("Notifications")
+    expect(ada.page.locator("#notifications span")).to_have_text("Welcome")
+
+
 def test_what_users_write_stays_text(ada: Person) -> None:  # CV-17
     ada.upload(text_file(HOSTILE))
     ada.make_folder("<script>alert(2)<\u2215script>")

@@ -65,7 +65,7 @@ def run_locust(users: int, seconds: int) -> list[Measured]:
     """Have so many users do what they do for so long.
 
     Raises:
-        TrialError: Locust could not run, or nobody has done anything.
+        TrialError: Locust could not run, or the time was too short for anybody to list files.
     """
     with tempfile.TemporaryDirectory(prefix="cloudvault-load-") as name:
         report = Path(name) / "report"
@@ -83,8 +83,8 @@ def run_locust(users: int, seconds: int) -> list[Measured]:
         if ended.returncode or not files:
             raise TrialError(f"Locust has ended with {ended.returncode}:\n{ended.stderr[-2000:]}")
         measured = [Measured.of(entry) for entry in json.loads(files[0].read_text())]
-    if not any(one.count for one in measured):
-        raise TrialError(f"nobody has done anything:\n{ended.stderr[-2000:]}")
+    if not any(one.name == UNIT for one in measured):
+        raise TrialError(f"nobody has come so far as to {UNIT}: give --seconds more\n{ended.stderr[-2000:]}")
     return measured
 
 

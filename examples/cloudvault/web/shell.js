@@ -1,8 +1,9 @@
-// What stands around every view of a signed-in user: search, navigation, usage and uploads.
+// What stands around every view of a signed-in user: search, navigation, notifications, usage and uploads.
 
 import { attempt, button, bytes, element, icon, say } from "./dom.js";
 import { folderView, searchView, trashView } from "./files.js";
 import { linksView } from "./links.js";
+import { notificationsButton } from "./notifications.js";
 import { Uploads } from "./uploads.js";
 
 const TYPING_MS = 250;
@@ -24,6 +25,7 @@ export function openShell(page, vault, session) {
       {},
       element("a", { class: "brand", href: "#folder=root" }, element("img", { src: "icon.svg", alt: "", width: 28, height: 28 }), "CloudVault"),
       searchField(),
+      notificationsButton(vault),
       element("span", { class: "email" }, session.email),
       button(icon("out"), attempt(() => leave(session)), { kind: "icon-only", label: "Sign out" }),
     ),
@@ -42,6 +44,7 @@ export function openShell(page, vault, session) {
       const made = await view(kind, value);
       // An answer that was overtaken by another is not shown.
       if (turn === latest) main.replaceChildren(made);
+      await showUsage(usage, vault);
     } catch (error) {
       if (error.status === 401) await leave(session);
       else say(error.message, { wrong: true });
@@ -75,7 +78,7 @@ function searchField() {
 }
 
 async function showUsage(place, vault) {
-  const { storage_used: used, quota, file_count: count } = await vault.usage();
+  const { storage_used: used, storage_quota: quota, file_count: count } = await vault.usage();
   place.replaceChildren(
     element("meter", { max: quota, high: quota * 0.9, value: used, "aria-label": "Storage used" }),
     element("p", { class: "hint" }, `${bytes(used)} of ${bytes(quota)} in ${count} ${count === 1 ? "file" : "files"}`),

@@ -92,6 +92,9 @@ export class Vault {
   notifications() {
     return this.#ask("GET", "/notifications");
   }
+  readNotification(notificationId) {
+    return this.#ask("POST", `/notifications/${notificationId}/read`);
+  }
 
   async #ask(method, path, { body, query } = {}) {
     const given = Object.entries(query ?? {}).filter(([, value]) => value !== null && value !== undefined);
