@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import aws_cdk as cdk
+from aws_cdk import aws_apigatewayv2 as apigateway
 from constructs import Construct
 from vault.operations import OPERATIONS
 
@@ -45,9 +46,16 @@ class ApiStack(cdk.Stack):
                 request=operation.request,
                 query=operation.query,
                 response={operation.status: operation.response},
+                parameter_mapping=_traced(),
                 throttle=Throttle(rate=operation.rate, burst=2 * operation.rate),
                 public=Waiver(reason=operation.public) if operation.public else None,
             )
             for operation in OPERATIONS
         }
         cdk.CfnOutput(self, "ApiUrl", value=self.http.url)
+
+
+def _traced() -> apigateway.ParameterMapping:
+    """Have functions see which request of the gateway theirs is, whatever the client calls it."""
+    request_id = apigateway.MappingValue.context_variable("requestId")
+    return apigateway.ParameterMapping().overwrite_header("x-request-id", request_id)

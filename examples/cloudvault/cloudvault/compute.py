@@ -12,7 +12,7 @@ from vault.backups.subjects import REQUESTS as BACKUP_REQUESTS
 from vault.changes.event_types import SOURCE
 from vault.operations import OPERATIONS
 
-from cloud_constructs import AlertTopic, DependencyLayer, EnhancedLambda, OriginSecret, SecureBucket
+from cloud_constructs import AlertTopic, DependencyLayer, Deploy, EnhancedLambda, OriginSecret, SecureBucket
 
 from .config import Config
 from .data import Tables
@@ -49,6 +49,7 @@ class ComputeStack(cdk.Stack):
         super().__init__(scope, id, **stack)
         self._config = config
         self._keys = keys
+        self._operators = operators
         self._origin_secret = origin_secret
         self._vpc = network.vpc if network else None
         self._environment = {
@@ -100,6 +101,7 @@ class ComputeStack(cdk.Stack):
             },
             vpc=self._vpc if in_network else None,
             layers=[self.layer.layer],
+            deploy=Deploy(notify=self._operators) if answers and self._config.canary else None,
             concurrency=concurrency,
             encryption_key=self._keys.functions,
             profile=self._config.profile,

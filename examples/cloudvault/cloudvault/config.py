@@ -42,6 +42,7 @@ class Config:
         profile: How long things are kept, whether data outlive their stack, and whether anybody is woken.
         vpc: Whether functions that need AWS alone stand in a network of their own.
         provisioned: Whether tables have provisioned capacity that scales, instead of being paid on demand.
+        canary: Whether callers of the API move to a new version one in ten first, under the eyes of alarms.
         recovery_region: Where files and tables are copied; `None` without copies.
         names: The names of the API, where two regions serve it; `None` without names of one's own.
         quota_bytes: How many bytes a user may keep.
@@ -65,6 +66,7 @@ class Config:
     profile: StageProfile
     vpc: bool
     provisioned: bool
+    canary: bool
     recovery_region: str | None
     names: Names | None = None
     quota_bytes: int = 50 * GIB
@@ -146,6 +148,7 @@ def _whole(key: str, value: object) -> int:
 CONTEXT: dict[str, Callable[[str, object], Any]] = {
     "vpc": _switch,
     "provisioned": _switch,
+    "canary": _switch,
     "recovery_region": _word,
     "names": _names,
     "quota_bytes": _whole,
@@ -174,6 +177,7 @@ STAGES = {
         profile=StageProfile.named("dev"),
         vpc=False,
         provisioned=False,
+        canary=False,
         recovery_region=None,
         monthly_budget=60,
     ),
@@ -182,6 +186,7 @@ STAGES = {
         profile=StageProfile.named("staging"),
         vpc=True,
         provisioned=False,
+        canary=True,
         recovery_region="eu-central-1",
         monthly_budget=150,
     ),
@@ -189,6 +194,7 @@ STAGES = {
         profile=StageProfile.named("prod"),
         vpc=True,
         provisioned=True,
+        canary=True,
         recovery_region="eu-central-1",
         monthly_budget=400,
     ),

@@ -138,3 +138,26 @@ def test_every_operation_is_a_route_of_a_function_that_there_is() -> None:  # CV
 def test_a_setting_that_cannot_work_is_said(context: dict[str, str], message: str) -> None:  # CV-1
     with pytest.raises(Exception, match=message):
         Config.of(cdk.App(context=context))
+
+
+def test_callers_move_to_a_new_version_under_the_eyes_of_alarms() -> None:  # CV-10
+    made = vault("prod")
+    answering = {operation.function for operation in OPERATIONS}
+    template = synthesised("prod").templates["CloudVaultCompute"]["Resources"]
+
+    groups = [body for body in template.values() if body["Type"] == "AWS::CodeDeploy::DeploymentGroup"]
+    assert len(groups) == len(answering) <= len(made.compute.by_name)
+    for group in groups:
+        assert group["Properties"]["AutoRollbackConfiguration"]["Enabled"] is True
+        assert "DEPLOYMENT_STOP_ON_ALARM" in group["Properties"]["AutoRollbackConfiguration"]["Events"]
+        assert group["Properties"]["AlarmConfiguration"]["Alarms"]
+
+
+def test_a_function_knows_which_request_it_answers() -> None:  # CV-3
+    template = synthesised("prod").templates["CloudVaultApi"]["Resources"]
+
+    integrations = [body for body in template.values() if body["Type"] == "AWS::ApiGatewayV2::Integration"]
+    assert len(integrations) == len(OPERATIONS)
+    for integration in integrations:
+        mapped = integration["Properties"]["RequestParameters"]
+        assert mapped == {"overwrite:header.x-request-id": "$context.requestId"}
