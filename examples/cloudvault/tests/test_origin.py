@@ -65,6 +65,13 @@ def test_who_came_through_cloudfront_is_answered(app: DeployedApp, route: Route)
 
 
 @pytest.mark.embedded
+@pytest.mark.parametrize("domain", ["127.0.0.1.example.com", "a.localhost.example.com", ""])
+def test_only_this_machine_is_taken_for_this_machine(app: DeployedApp, domain: str) -> None:  # CV-6
+    assert answer(app, BEHIND[0], domain=domain)["statusCode"] == 403
+    assert answer(app, BEHIND[0], domain="abc123.execute-api.127.0.0.1")["statusCode"] != 403
+
+
+@pytest.mark.embedded
 def test_health_is_told_at_every_address(app: DeployedApp) -> None:  # CV-16
     (route,) = (route for route in routes() if route.path == "/api/health")
 

@@ -63,28 +63,22 @@ def sign_up(deployment: Deployment, email: str, *, operator: bool = False) -> Se
 
 
 def sign_in(deployment: Deployment, email: str, password: str, secret: str = "") -> Session:
-    """Sign in; the first time, the second factor is set up."""
+    """Sign in; the first time, without a secret, the second factor is set up."""
     identity, client_id = deployment.identity, deployment.outputs["UserPoolClientId"]
     answer = identity.initiate_auth(
         ClientId=client_id,
         AuthFlow="USER_PASSWORD_AUTH",
         AuthParameters={"USERNAME": email, "PASSWORD": password},
     )
-    if answer.get("ChallengeName") == "MFA_SETUP":
-        secret, session = _enrol(identity, answer["Session"])
-        answer = identity.respond_to_auth_challenge(
-            ClientId=client_id,
-            ChallengeName="MFA_SETUP",
-            Session=session,
-            ChallengeResponses={"USERNAME": email},
-        )
-    elif answer.get("ChallengeName") == "SOFTWARE_TOKEN_MFA":
+    if answer.get("ChallengeName") == "SOFTWARE_TOKEN_MFA":
         answer = identity.respond_to_auth_challenge(
             ClientId=client_id,
             ChallengeName="SOFTWARE_TOKEN_MFA",
             Session=answer["Session"],
             ChallengeResponses={"USERNAME": email, "SOFTWARE_TOKEN_MFA_CODE": code(secret)},
         )
+    elif not secret:
+        return sign_in(deployment, email, password, _enrol(identity, client_id, email, answer))
     return Session(email=email, password=password, secret=secret, tokens=answer["AuthenticationResult"])
 
 
@@ -96,8 +90,24 @@ def code(secret: str, moment: float | None = None) -> str:
     return str(int.from_bytes(digest[offset : offset + 4], "big") & 0x7FFFFFFF)[-6:].zfill(6)
 
 
-def _enrol(identity: Any, session: str) -> tuple[str, str]:  # noqa: ANN401
-    given = identity.associate_software_token(Session=session)
-    secret: str = given["SecretCode"]
-    verified = identity.verify_software_token(Session=given["Session"], UserCode=code(secret))
-    return secret, verified["Session"]
+def _enrol(identity: Any, client_id: str, email: str, answer: dict[str, Any]) -> str:  # noqa: ANN401
+    """Set up the second factor, and return its secret.
+
+    Cognito lets nobody in without one and answers a challenge; the embedded AWS answers tokens.
+    """
+    if "AuthenticationResult" in answer:
+        token = {"AccessToken": answer["AuthenticationResult"]["AccessToken"]}
+        secret: str = identity.associate_software_token(**token)["SecretCode"]
+        identity.verify_software_token(**token, UserCode=code(secret))
+        wanted = {"Enabled": True, "PreferredMfa": True}
+        identity.set_user_mfa_preference(**token, SoftwareTokenMfaSettings=wanted)
+        return secret
+    given = identity.associate_software_token(Session=answer["Session"])
+    verified = identity.verify_software_token(Session=given["Session"], UserCode=code(given["SecretCode"]))
+    identity.respond_to_auth_challenge(
+        ClientId=client_id,
+        ChallengeName=answer["ChallengeName"],
+        Session=verified["Session"],
+        ChallengeResponses={"USERNAME": email},
+    )
+    return given["SecretCode"]

@@ -15,7 +15,7 @@ from vault.settings import setting
 
 SECONDS_KEPT = 300
 # API Gateway itself says by which name it was asked; on AWS it is never that of the caller's own machine.
-OWN_MACHINE = ".localhost"
+OWN_MACHINE = ".127.0.0.1"
 
 
 def check_origin(event: Mapping[str, Any]) -> None:
