@@ -54,3 +54,23 @@ def test_events_of_another_bus() -> None:
         event_queue(stack, on=cc.Events.matching({"source": ["shop"]}, bus=bus))
 
     assert "Bus" in only(synth(build), RULE)["EventBusName"]["Ref"]
+
+
+def test_alarms_watch_the_rule_on_the_bus_that_it_is_on() -> None:
+    def build(stack: cdk.Stack) -> None:
+        on = cc.Events.matching({"source": ["shop"]}, bus=events.EventBus(stack, "Bus"))
+        cc.AlarmSet(stack, "Alarms", notify=cc.AlertTopic(stack, "Told")).watch(event_queue(stack, on=on))
+
+    template = synth(build)
+    (rule,), (bus,) = resources(template, RULE), resources(template, "AWS::Events::EventBus")
+    (failed,) = (
+        body["Properties"]
+        for body in resources(template, "AWS::CloudWatch::Alarm").values()
+        if body["Properties"].get("MetricName") == "FailedInvocations"
+    )
+    # The ARN ends with rule/bus/name.
+    name = {"Fn::Select": [2, {"Fn::Split": ["/", {"Fn::GetAtt": [rule, "Arn"]}]}]}
+    assert failed["Dimensions"] == [
+        {"Name": "EventBusName", "Value": {"Ref": bus}},
+        {"Name": "RuleName", "Value": name},
+    ]

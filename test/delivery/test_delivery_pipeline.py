@@ -141,6 +141,12 @@ def test_reports_of_tests_are_kept_by_their_names() -> None:  # CV-10
     assert reporting["Resource"] == arn
 
 
+def test_codebuild_takes_five_reports() -> None:
+    reports = {f"Unit{number}": "reports/unit.xml" for number in range(6)}
+    with pytest.raises(cc.ArgumentError, match="the number of reports is 6"):
+        delivery(new_stack(), reports=reports)
+
+
 def test_the_stacks_of_further_regions_are_deployed_too() -> None:  # CV-10
     regions = ("eu-west-1", "us-east-1")
     production = cc.DeliveryEnvironment(

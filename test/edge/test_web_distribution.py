@@ -23,6 +23,9 @@ from cloud_constructs.testing import assert_no_findings
 
 DISTRIBUTION = "AWS::CloudFront::Distribution"
 FULL = "WebDistribution with everything"
+REGIONAL_ACL = (
+    "arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/shop/11111111-2222-3333-4444-555555555555"
+)
 
 
 def config_of(template: dict[str, Any]) -> dict[str, Any]:
@@ -209,6 +212,14 @@ def domain(stack: cdk.Stack, *names: str, region: str = "us-east-1") -> cc.SiteD
         (
             lambda stack: distribution(stack, access_logs=cc.LogBucket(stack, "Logs")),
             r"access_logs is a bucket that CloudFront cannot write to.*for_cloudfront=True",
+        ),
+        (
+            lambda stack: distribution(stack, web_acl=cc.WebAcl(stack, "WebAcl")),
+            r"web_acl stands before regional resources.*for_cloudfront=True",
+        ),
+        (
+            lambda stack: distribution(stack, web_acl=REGIONAL_ACL),
+            "web_acl is .*the ARN of a web ACL with the scope CLOUDFRONT",
         ),
         (lambda stack: distribution(stack, domain=domain(stack)), "the names of domain are empty"),
         (lambda stack: distribution(stack, domain=domain(stack, "Shop")), "a name of domain is 'Shop'"),

@@ -164,6 +164,17 @@ MADE: list[tuple[Make, Service, set[str], dict[str, float]]] = [
         {"RuleName"},
         {},
     ),
+    (
+        lambda stack: events.Rule(
+            stack,
+            "It",
+            event_bus=events.EventBus(stack, "Bus"),
+            event_pattern=events.EventPattern(source=["shop"]),
+        ),
+        Service.EVENT_RULE,
+        {"EventBusName", "RuleName"},
+        {},
+    ),
     (lambda stack: scheduler.ScheduleGroup(stack, "It"), Service.SCHEDULE_GROUP, {"ScheduleGroup"}, {}),
     (
         lambda stack: cognito.UserPool(stack, "Pool").add_client("It"),

@@ -19,7 +19,7 @@ ATTEMPTS, BETWEEN_SECONDS = 3, 300
 
 
 class Remediation(StrEnum):
-    """What is put right. None of them takes away what somebody uses, but public access."""
+    """What is put right; two of them take away what somebody may use: public access, and open rules."""
 
     PUBLIC_BUCKETS = "PublicBuckets"
     """A bucket that may be made public is closed."""

@@ -7,6 +7,7 @@ from cloud_constructs.core._alarm_target import (
     AlarmTarget,
     Service,
     Watchable,
+    dimensions_of_rule,
 )
 from cloud_constructs.core._assets import archive_asset, handler_asset
 from cloud_constructs.core._batch import L3, ask, assign, batch, call, create, look, make, read, resource_of
@@ -62,6 +63,7 @@ __all__ = [
     "call",
     "create",
     "deprecated",
+    "dimensions_of_rule",
     "duration",
     "endpoints_of",
     "experimental",

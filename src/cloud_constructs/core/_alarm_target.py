@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
+from aws_cdk import Fn
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -83,6 +85,17 @@ class AlarmTarget:
     dimensions: Mapping[str, str]
     limits: Mapping[str, float] = field(default_factory=dict[str, float])
     region: str | None = None
+
+
+def dimensions_of_rule(name: str, arn: str, bus: str | None) -> dict[str, str]:
+    """Return the dimensions of an EventBridge rule's metrics; a bus of one's own is one of them.
+
+    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html
+    """
+    if bus is None or bus == "default":
+        return {"RuleName": name}
+    # A reference to such a rule gives `bus|name`; its ARN ends with both.
+    return {"EventBusName": bus, "RuleName": Fn.select(2 + bus.count("/"), Fn.split("/", arn))}
 
 
 @runtime_checkable

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 ARTIFACT_DAYS = 90
 MOST_ENVIRONMENTS = 20
+# https://docs.aws.amazon.com/codebuild/latest/userguide/test-report-group.html
+MOST_REPORTS = 5
 
 
 class DeliveryPipeline(L3):
@@ -54,8 +56,8 @@ class DeliveryPipeline(L3):
         alerts: Who is asked for approval, and told of what failed.
         files: What the build leaves for the environments, as patterns: the cloud assembly, and what smoke
             tests need.
-        reports: What the build writes of its tests, by the reports' names: patterns of files in the form of
-            JUnit, which CodeBuild then shows with their history.
+        reports: What the build writes of its tests, by the reports' names, up to five: patterns of files in
+            the form of JUnit, which CodeBuild then shows with their history.
         timeout: How long a single step may take, from 5 minutes to 36 hours; by default an hour.
         encryption_key: The key; by default the one that the stack's constructs share.
 
@@ -102,6 +104,7 @@ class DeliveryPipeline(L3):
         check.require(len(build) > 0, "build is empty", "say how the app is checked and synthesised")
         check.require(len(files) > 0, "files is empty", "name the folder of the cloud assembly")
         check.between("the number of environments", len(environments), 1, MOST_ENVIRONMENTS)
+        check.between("the number of reports", len(reports or {}), 0, MOST_REPORTS)
         for name in reports or {}:
             check.matches(
                 "the name of a report", name, r"[A-Za-z][A-Za-z0-9]*", "a name of letters and digits"

@@ -40,9 +40,10 @@ API_PATHS: Final = "/api/*"
 _SERVICE: Final = "cloudfront.amazonaws.com"
 # Where the metrics of everything are that has no region.
 _GLOBAL: Final = "us-east-1"
+_ACL: Final = r"arn:[\w-]+:wafv2:us-east-1:\d{12}:global/webacl/[\w-]+/[\w-]+"
 # CloudFront would answer with these for ten seconds more, to every viewer.
 _ERRORS: Final = (400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504)
-_COUNTRIES: Final = "The web ACL decides from which countries requests come, and writes down which it refused"
+_COUNTRIES: Final = "Viewers of every country are served, except for those that a web ACL refuses"
 
 
 class WebDistribution(L3):
@@ -72,7 +73,7 @@ class WebDistribution(L3):
 
     Raises:
         ArgumentError: It has neither a site nor an API, the site has no index.html, the certificate is in
-            another region, or the log bucket is not made for CloudFront.
+            another region, or the web ACL or the log bucket is not made for CloudFront.
 
     Example:
         ```python
@@ -111,7 +112,7 @@ class WebDistribution(L3):
         profile: StageProfile | None = None,
     ) -> None:
         check = Check(scope, id)
-        _check(check, site, api, origin_secret, domain, access_logs)
+        _check(check, site, api, origin_secret, web_acl, domain, access_logs)
         check.matches(
             "content_security_policy", content_security_policy, r"[\x20-\x7e]+", "directives in one line"
         )
@@ -245,6 +246,7 @@ def _check(
     site: Site | None,
     api: HttpApi | RestApi | None,
     origin_secret: OriginSecret | None,
+    web_acl: WebAcl | str | Waiver,
     domain: SiteDomain | Waiver,
     access_logs: LogBucket | Waiver | None,
 ) -> None:
@@ -256,6 +258,13 @@ def _check(
     )
     if site is not None:
         site.check(check)
+    check.require(
+        not isinstance(web_acl, WebAcl) or web_acl.for_cloudfront,
+        "web_acl stands before regional resources, and CloudFront takes no such web ACL",
+        "make it with WebAcl(..., for_cloudfront=True), in a stack in us-east-1",
+    )
+    if isinstance(web_acl, str):
+        check.matches("web_acl", web_acl, _ACL, "the ARN of a web ACL with the scope CLOUDFRONT")
     if not isinstance(domain, Waiver):
         domain.check(check)
     check.require(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from aws_cdk import aws_events as events
 
-from cloud_constructs.core import L3, AlarmTarget, Service, create, read
+from cloud_constructs.core import L3, AlarmTarget, Service, create, dimensions_of_rule, read
 from cloud_constructs.messaging._dead_letter_queue import DeadLetterQueue
 
 if TYPE_CHECKING:
@@ -52,9 +52,10 @@ class EventRule(L3):
             event_pattern=dict(pattern),
             targets=[{**target, **kept}],
         )
-        arn = read(self._rule, "attr_arn")
-        self._undelivered.accept_from_rule(arn)
-        return arn
+        self._bus = bus
+        self._arn = read(self._rule, "attr_arn")
+        self._undelivered.accept_from_rule(self._arn)
+        return self._arn
 
     @property
     def rule(self) -> events.CfnRule:
@@ -69,5 +70,6 @@ class EventRule(L3):
     def alarm_targets(self, name: str | None = None) -> list[AlarmTarget]:
         """Return the rule, whose events should arrive, and where those wait that did not."""
         name = name or self._name
-        rule = AlarmTarget(name=name, service=Service.EVENT_RULE, dimensions={"RuleName": self._rule.ref})
+        dimensions = dimensions_of_rule(self._rule.ref, self._arn, self._bus)
+        rule = AlarmTarget(name=name, service=Service.EVENT_RULE, dimensions=dimensions)
         return [rule, *self._undelivered.alarm_targets(f"{name}{self._kept_as}")]

@@ -189,6 +189,11 @@ class WebAcl(L3):
         return self._arn
 
     @property
+    def for_cloudfront(self) -> bool:
+        """Whether it stands before CloudFront."""
+        return self._for_cloudfront
+
+    @property
     def log_group(self) -> logs.LogGroup:
         """Where it writes what it decides."""
         return self._logs.log_group

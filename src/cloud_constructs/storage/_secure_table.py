@@ -155,9 +155,6 @@ class SecureTable(TableGrants):
             resource = resource_of(self._table, dynamodb.CfnGlobalTable)
             resource.vector_indexes = [index.as_cdk() for index in vector_indexes]
         self._table_name = read(self._table, "table_name")
-        self._table_name = read(self._table, "table_name")
-        self._table_name = read(self._table, "table_name")
-        self._table_name = read(self._table, "table_name")
         self._name = id
         self._keys = keys
         self._indexes = {index.name: index for index in indexes}

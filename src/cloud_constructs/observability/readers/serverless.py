@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from cloud_constructs.core import DAY, FIFO_IN_FLIGHT, STANDARD_IN_FLIGHT, AlarmTarget, Service, look
+from cloud_constructs.core import (
+    DAY,
+    FIFO_IN_FLIGHT,
+    STANDARD_IN_FLIGHT,
+    AlarmTarget,
+    Service,
+    dimensions_of_rule,
+    look,
+)
 from cloud_constructs.observability.readers._reader import Reader, known, made, named
 
 
@@ -57,10 +65,14 @@ def _user_pool_client(client: Any, name: str) -> list[AlarmTarget]:  # noqa: ANN
     return [AlarmTarget(name=name, service=Service.USER_POOL_CLIENT, dimensions=dimensions)]
 
 
+def _rule(rule: Any, name: str) -> list[AlarmTarget]:  # noqa: ANN401
+    dimensions = dimensions_of_rule(*look(rule, "rule_name", "rule_arn", "node.default_child.event_bus_name"))
+    return [AlarmTarget(name=name, service=Service.EVENT_RULE, dimensions=dimensions)]
+
+
 _TOPIC = named(Service.TOPIC, TopicName="topic_name")
 _MACHINE = named(Service.STATE_MACHINE, StateMachineArn="state_machine_arn")
 _PIPELINE = named(Service.DELIVERY_PIPELINE, PipelineName="pipeline_name")
-_RULE = named(Service.EVENT_RULE, RuleName="rule_name")
 _GROUP = named(Service.SCHEDULE_GROUP, ScheduleGroup="schedule_group_name")
 READERS: dict[str, Reader] = {
     "aws_lambda.Function": _function,
@@ -78,8 +90,8 @@ READERS: dict[str, Reader] = {
     "aws_apigateway.SpecRestApi": _rest_api,
     "aws_codepipeline.Pipeline": _PIPELINE,
     "aws_codepipeline.IPipeline": _PIPELINE,
-    "aws_events.Rule": _RULE,
-    "aws_events.IRule": _RULE,
+    "aws_events.Rule": _rule,
+    "aws_events.IRule": _rule,
     "aws_scheduler.ScheduleGroup": _GROUP,
     "aws_scheduler.IScheduleGroup": _GROUP,
     "aws_cognito.UserPoolClient": _user_pool_client,
