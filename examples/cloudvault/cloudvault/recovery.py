@@ -35,7 +35,12 @@ class RecoveryStack(cdk.Stack):
     @property
     def of_files(self) -> BucketReplica:
         """Where each new object is copied: within a quarter of an hour, which S3 promises."""
-        return BucketReplica(bucket_arn=self._files_arn, key_arn=self._files_key_arn, within_15_minutes=True)
+        return BucketReplica(
+            bucket_arn=self._files_arn,
+            key_arn=self._files_key_arn,
+            bucket_name=_resource(self.files.bucket).ref,
+            within_15_minutes=True,
+        )
 
     @property
     def of_tables(self) -> Replication:
@@ -53,4 +58,8 @@ def _arn(made: IConstruct) -> str:
 
     That of CDK's L2 is put together from a physical name, and these have none.
     """
-    return cast("cdk.CfnResource", made.node.default_child).get_att("Arn").to_string()
+    return _resource(made).get_att("Arn").to_string()
+
+
+def _resource(made: IConstruct) -> cdk.CfnResource:
+    return cast("cdk.CfnResource", made.node.default_child)

@@ -1,6 +1,7 @@
 """What holds for every stack, in every stage."""
 
 import json
+import subprocess
 from functools import cache
 from typing import Any
 
@@ -61,6 +62,16 @@ def consumed(value: Any) -> set[tuple[str, str]]:
 @pytest.mark.parametrize("stage", STAGES)
 def test_no_finding_is_open_in_any_stack(stage: str) -> None:  # CV-12 CV-6
     assert_no_findings(synthesised(stage), mandatory_tags=TAGS)
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_cloudformation_would_take_every_template(stage: str) -> None:  # CV-12
+    files = sorted(str(file) for file in synthesised(stage).directory.glob("*.template.json"))
+    # CDK's own: dependencies that are said twice.
+    command = ["cfn-lint", "--ignore-checks", "W3005", "W3010", "--template", *files]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stdout) == (0, "")
 
 
 @pytest.mark.parametrize("stage", STAGES)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from constructs import Construct, IConstruct
 
 CHECKOV: Final = {
+    "CloudFrontDistributionHttpsViewerNoOutdatedSSL": "CKV_AWS_174",
     "CloudWatchLogGroupEncrypted": "CKV_AWS_158",
     "IAMNoWildcardPermissions[Resource::*]": "CKV_AWS_111",
     "KMSBackingKeyRotationEnabled": "CKV_AWS_7",

@@ -33,12 +33,15 @@ class BucketReplica:
     Args:
         bucket_arn: The ARN of the other bucket.
         key_arn: The ARN of the customer-managed key that encrypts the copies; it belongs to the other region.
+        bucket_name: The name of the other bucket, for the alarms; by default the end of its ARN. Give it for
+            a bucket of another stack, whose ARN is a reference: CloudFormation splits none.
         prefix: What the keys of copied objects begin with; by default all are copied.
         within_15_minutes: Whether S3 promises so (replication time control), which costs more per gigabyte.
     """
 
     bucket_arn: str
     key_arn: str
+    bucket_name: str | None = None
     prefix: str = ""
     within_15_minutes: bool = False
 
@@ -81,7 +84,7 @@ class BucketReplica:
 
     def alarm_targets(self, name: str, bucket_name: str) -> list[AlarmTarget]:
         """Return the replication, whose copies should arrive."""
-        copies = Fn.select(5, Fn.split(":", self.bucket_arn))
+        copies = self.bucket_name or Fn.select(5, Fn.split(":", self.bucket_arn))
         dimensions = {"SourceBucket": bucket_name, "DestinationBucket": copies, "RuleId": RULE_ID}
         return [AlarmTarget(name=f"{name}.{RULE_ID}.", service=Service.REPLICATION, dimensions=dimensions)]
 
