@@ -1,6 +1,5 @@
 """The app: every stack of CloudVault, held to every rule pack."""
 
-import os
 import sys
 from pathlib import Path
 
@@ -9,17 +8,14 @@ sys.path.append(str(Path(__file__).parent / "functions"))
 
 import aws_cdk as cdk
 from cloudvault import CloudVault, Config
+from cloudvault.delivery import home_of
 
 from cloud_constructs import Guardrails, write_metadata
 
 app = cdk.App()
 config = Config.of(app)
-CloudVault(
-    app,
-    config=config,
-    account=os.environ.get("CDK_DEFAULT_ACCOUNT"),
-    region=os.environ.get("CDK_DEFAULT_REGION", "eu-west-1"),
-)
+account, region = home_of(app, config.profile.name)
+CloudVault(app, config=config, account=account, region=region)
 guardrails = Guardrails.of(app)
 guardrails.enforce(mandatory_tags=list(config.tags.as_dict()))
 write_metadata(app)

@@ -22,7 +22,7 @@ from cloud_constructs import (
 )
 from cloud_constructs.compliance import DEFAULT_RULES
 
-from .compute import EXAMPLE, FILES
+from .compute import EXAMPLE, FILES, NAMESPACE
 from .config import Config
 from .data import Tables
 
@@ -84,7 +84,7 @@ class ComplianceStack(cdk.Stack):
             handler="compliance_report.handler",
             timeout=cdk.Duration.minutes(5),
             environment={
-                "POWERTOOLS_METRICS_NAMESPACE": "CloudVault",
+                "POWERTOOLS_METRICS_NAMESPACE": NAMESPACE,
                 "POWERTOOLS_SERVICE_NAME": "compliance_report",
                 "ALERTS_TOPIC": alerts.topic_arn,
                 "CONFIG_RULES": ",".join(rule.ref for rule in self.rules.rules.values()),

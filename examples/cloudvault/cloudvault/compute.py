@@ -20,6 +20,8 @@ from .network import NetworkStack
 from .security import Keys
 
 EXAMPLE = Path(__file__).parent.parent
+NAMESPACE = "CloudVault"
+"""Where the functions publish what they measure."""
 FILES = "files/"
 THUMBNAILS = "thumbnails/"
 EMAIL_SETTINGS = "cloudvault"
@@ -57,7 +59,7 @@ class ComputeStack(cdk.Stack):
             "FILES_BUCKET": files.bucket_name,
             "QUOTA_BYTES": str(config.quota_bytes),
             "REQUESTS_PER_DAY": str(config.requests_per_day),
-            "POWERTOOLS_METRICS_NAMESPACE": "CloudVault",
+            "POWERTOOLS_METRICS_NAMESPACE": NAMESPACE,
         }
         self.layer = DependencyLayer(self, "Dependencies", dependencies=EXAMPLE / "layer")
         self.by_name: dict[str, EnhancedLambda] = {}
@@ -130,7 +132,8 @@ class ComputeStack(cdk.Stack):
         files.grant_delete(function, THUMBNAILS)
 
     def _file_processor(self, tables: Tables, files: SecureBucket) -> None:
-        function = self._function("file_processor", memory=1024, timeout=cdk.Duration.minutes(5))
+        # As long as Lambda allows: a file of many gigabytes is read from its first byte to its last.
+        function = self._function("file_processor", memory=1024, timeout=cdk.Duration.minutes(15))
         self._let_process(function, tables, files)
 
     def _folders(self, tables: Tables) -> None:

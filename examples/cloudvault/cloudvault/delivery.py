@@ -4,6 +4,7 @@ commit -> lint, types, unit tests, integration tests, security scans, assemblies
        -> dev, smoke -> approval -> staging, smoke -> approval -> prod, smoke
 """
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
@@ -99,6 +100,17 @@ class Delivery:
                 "Delivery", f"{CONTEXT} in cdk.json lacks {', '.join(missing)}", "say where from and where to"
             )
         return cls(**{name: found[name] for name in wanted})
+
+
+def home_of(scope: Construct, stage: str) -> tuple[str | None, str]:
+    """Return the account and region of a stage: what `delivery` says, or else whose credentials there are.
+
+    Builds have the credentials of the account that delivers, and assemble for the others.
+    """
+    if scope.node.try_get_context(CONTEXT) is None:
+        return os.environ.get("CDK_DEFAULT_ACCOUNT"), os.environ.get("CDK_DEFAULT_REGION", "eu-west-1")
+    delivery = Delivery.of(scope)
+    return delivery.accounts[stage], delivery.region
 
 
 class DeliveryStack(cdk.Stack):

@@ -82,9 +82,8 @@ class EventsStack(cdk.Stack):
         self._notifications()
         self._email(config)
         for module, expression in SCHEDULES.items():
-            if module in functions:
-                name = "".join(word.capitalize() for word in module.split("_"))
-                ScheduleTrigger(self, f"{name}Schedule", handler=functions[module], expression=expression)
+            name = "".join(word.capitalize() for word in module.split("_"))
+            ScheduleTrigger(self, f"{name}Schedule", handler=functions[module], expression=expression)
         self._backups()
 
     def _backups(self) -> None:

@@ -5,12 +5,10 @@ from typing import Any
 import aws_cdk as cdk
 from aws_cdk import aws_cognito as cognito
 from constructs import Construct
+from vault.caller import OPERATORS
 
 from .amplify import PASSWORDS
 from .config import Config
-
-OPERATORS = "operators"
-"""The group whose members may take backups and verify them."""
 
 
 class IdentityStack(cdk.Stack):
@@ -26,6 +24,8 @@ class IdentityStack(cdk.Stack):
             auto_verify=cognito.AutoVerifiedAttrs(email=True),
             deletion_protection=keeps,
             feature_plan=cognito.FeaturePlan.PLUS,
+            # An address is proven before it counts: e-mail goes to it.
+            keep_original=cognito.KeepOriginalAttrs(email=True),
             mfa=cognito.Mfa.REQUIRED,
             mfa_second_factor=cognito.MfaSecondFactor(otp=True, sms=False),
             password_policy=cognito.PasswordPolicy(

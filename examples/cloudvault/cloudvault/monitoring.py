@@ -27,11 +27,10 @@ from cloud_constructs import (
     Severity,
 )
 
+from .compute import NAMESPACE
 from .config import Config
 from .security import Keys
 
-NAMESPACE = "CloudVault"
-"""Where the functions publish what they measure."""
 DAY = 86_400
 MAINTENANCE = MuteWindow.cron("0 3 * * SUN", lasts=cdk.Duration.hours(1))
 """When changes are made that set alarms off: they go off as ever, and nobody is told."""

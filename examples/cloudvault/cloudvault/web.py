@@ -17,7 +17,8 @@ from .storage import StorageStack
 
 FIREWALL_REGION = "us-east-1"
 PAGE = Path(__file__).parent.parent / "web"
-# What `web/index.html` says as well, for wherever else the page is served from.
+# What `web/index.html` says as well, for wherever else the page is served from; but no page can say who may
+# frame it.
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https://*.amazonaws.com;"
     " connect-src 'self' https://*.amazonaws.com; base-uri 'none'; form-action 'none';"

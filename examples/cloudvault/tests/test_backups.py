@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from vault.backups import runs, steps, work
 from vault.backups.fingerprint import Fingerprint, compare
-from vault.backups.work import go_on, take_daily
+from vault.backups.work import BackupError, go_on, take_daily
 from vault.models.backups import Backup, BackupState
 from vault.moments import new_id, now
 from vault.settings import client, setting, table
@@ -165,6 +165,24 @@ def test_a_backup_goes_on_where_time_ran_out_or_the_function_was_killed(  # CV-2
     runs.begin("tests", wants_verification=False)
     assert go_on(lambda: False) == []
     assert [one.state for one in go_on(ALWAYS)] == [BackupState.TAKEN]
+
+
+@pytest.mark.embedded
+def test_a_backup_that_somebody_deleted_holds_no_other_up(quiet: DeployedApp) -> None:  # CV-2.2
+    lost, other = (runs.begin("tests", wants_verification=False) for _ in range(2))
+    go_on(ALWAYS)
+    for run in (lost, other):
+        runs.want_verification(run.backup_id)
+    taken = runs.find(lost.backup_id)
+    assert taken is not None
+    client("dynamodb").delete_backup(BackupArn=taken.tables[0].backup_arn)
+
+    with pytest.raises(BackupError, match="1 cannot go on"):
+        go_on(ALWAYS)
+
+    states = [found.as_backup().state for run in (lost, other) if (found := runs.find(run.backup_id))]
+    runs.remove(lost)
+    assert states == [BackupState.VERIFYING, BackupState.VERIFIED]
 
 
 @pytest.mark.embedded

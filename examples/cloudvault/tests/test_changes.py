@@ -30,6 +30,8 @@ SECRETS = {
     "upload_id": "of-s3",
 }
 
+KEPT = {"L": [{"B": "AP8="}, {"BS": ["YQ==", "Yg=="]}]}
+
 
 def file(state: str, **values: Any) -> dict[str, Any]:
     place = {"owner": OWNER, "node_id": "f1", "kind": "file", "parent_id": "root", "name": "a.txt"}
@@ -130,12 +132,14 @@ def test_a_record_of_the_stream_is_understood() -> None:  # CV-8
             "dynamodb": {
                 "ApproximateCreationDateTime": MOMENT.timestamp(),
                 "SequenceNumber": "1",
-                "OldImage": {"share_id": {"S": "s1"}, "downloads": {"N": "0"}},
+                # In JSON, bytes are in Base64.
+                "OldImage": {"share_id": {"S": "s1"}, "downloads": {"N": "0"}, "kept": KEPT},
             },
         }
     )
 
-    assert found == change({"share_id": "s1", "downloads": 0}, None, of=SHARES, expired=True)
+    share_ = {"share_id": "s1", "downloads": 0, "kept": [b"\x00\xff", {b"a", b"b"}]}
+    assert found == change(share_, None, of=SHARES, expired=True)
 
 
 class Bus:

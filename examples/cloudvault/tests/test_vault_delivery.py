@@ -10,7 +10,7 @@ from typing import Any
 import aws_cdk as cdk
 import pytest
 from cloudvault.config import STAGES
-from cloudvault.delivery import CHECKS, REPORTS, DeliveryStack
+from cloudvault.delivery import CHECKS, REPORTS, DeliveryStack, home_of
 from vault_client.embedded import DeployedApp
 
 from cloud_constructs import ArgumentError
@@ -94,6 +94,15 @@ def test_the_stacks_of_all_regions_are_delivered() -> None:  # CV-10 CV-16
 
     for region in ("eu-west-1", "eu-central-1", "us-east-1"):
         assert f"111122223333-{region}" in policies
+
+
+def test_a_build_assembles_each_stage_for_its_own_account(monkeypatch: pytest.MonkeyPatch) -> None:  # CV-10
+    monkeypatch.setenv("CDK_DEFAULT_ACCOUNT", DELIVERY["account"])
+    monkeypatch.setenv("CDK_DEFAULT_REGION", "us-west-2")
+    app = cdk.App(context={"delivery": DELIVERY})
+
+    assert {home_of(app, stage) for stage in STAGES} == {("111122223333", "eu-west-1")}
+    assert home_of(cdk.App(), "dev") == (DELIVERY["account"], "us-west-2")
 
 
 def test_what_delivers_is_clean_itself() -> None:  # CV-10

@@ -131,6 +131,17 @@ def test_nothing_is_made_beside_the_library(stage: str) -> None:  # CV-11
     assert beside == []
 
 
+def test_an_address_is_proven_before_e_mail_goes_to_it() -> None:  # CV-6
+    (pool,) = (
+        body["Properties"]
+        for body in synthesised("prod").templates["CloudVaultIdentity"]["Resources"].values()
+        if body["Type"] == "AWS::Cognito::UserPool"
+    )
+
+    assert pool["AutoVerifiedAttributes"] == ["email"]
+    assert pool["UserAttributeUpdateSettings"] == {"AttributesRequireVerificationBeforeUpdate": ["email"]}
+
+
 def test_every_operation_is_a_route_of_a_function_that_there_is() -> None:  # CV-3
     made = vault("dev")
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from vault.problems import Problem
 
+OPERATORS = "operators"
+"""The group whose members may take backups, verify them, and notify others."""
 ID_TOKEN = "id"  # noqa: S105 (a kind of token)
 
 

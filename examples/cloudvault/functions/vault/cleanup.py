@@ -8,8 +8,6 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 
-from botocore.exceptions import ClientError
-
 from vault import nodes
 from vault.files.leaving import dismiss, remove_remains
 from vault.files.processing import process
@@ -37,7 +35,7 @@ def clean_up(moment: datetime, has_time: Callable[[], bool]) -> Counter[str]:
             break
         try:
             kind = _end(entry["owner"], entry["node_id"], moment, has_time)
-        except ClientError:
+        except Exception:
             logger.exception("Not ended", owner=entry["owner"], node_id=entry["node_id"])
             failed += 1
         else:

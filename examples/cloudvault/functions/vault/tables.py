@@ -5,8 +5,9 @@ nodes     owner, node_id            a file or a folder: kind, state, name, paren
           owner, name#PARENT#NAME   a claim: who has that name in that folder, so that names are unique
           owner, tree               how often folders were moved, so that no two moves make a circle
 shares    share_id                  the digest of a link's token, and what it leads to
-activity  subject, moment           events, roll-ups, notifications, request counters, the audit; all
-                                    of them expire, but for the totals
+activity  subject, moment           events, roll-ups, notifications, request counters, backups, the
+                                    audit; all of them expire, but for the totals and the hours that
+                                    are still to be counted
 """
 
 import random

@@ -6,6 +6,8 @@ One run at a time: the function has a concurrency of one.
 from collections import Counter
 from datetime import timedelta
 
+from botocore.exceptions import ClientError
+
 from vault.backups import runs
 from vault.backups.runs import Run
 from vault.backups.steps import STEPS, HasTime, delete_backup
@@ -18,6 +20,10 @@ from vault.telemetry import logger, metrics
 SAMPLE = 100
 
 
+class BackupError(Exception):
+    """A backup could not go on; all others did."""
+
+
 def take_daily() -> None:
     """Write down that the backup of this day is wanted, and verified; a second time changes nothing."""
     midnight = now().replace(hour=0, minute=0, second=0, microsecond=0)
@@ -25,16 +31,26 @@ def take_daily() -> None:
 
 
 def go_on(has_time: HasTime) -> list[Backup]:
-    """Go on with what is not done; return what was finished."""
-    finished = list[Backup]()
+    """Go on with what is not done; return what was finished.
+
+    Raises:
+        BackupError: Some could not go on; the log says which.
+    """
+    finished, failed = list[Backup](), 0
     for run in runs.unfinished():
-        _go_on(run, has_time)
-        if run.is_done:
-            finished.append(_finish(run))
+        try:
+            _go_on(run, has_time)
+            if run.is_done:
+                finished.append(_finish(run))
+        except ClientError:
+            logger.exception("A backup cannot go on", backup_id=run.backup_id)
+            failed += 1
     for run in runs.older_than(now() - timedelta(days=int(setting("BACKUP_DAYS")))):
         for one in run.tables:
             delete_backup(one)
         runs.remove(run)
+    if failed:
+        raise BackupError(f"{failed} cannot go on")
     return finished
 
 

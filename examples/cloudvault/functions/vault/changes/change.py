@@ -1,11 +1,12 @@
 """One change of one item, as the stream of its table tells it."""
 
+import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from boto3.dynamodb.types import TypeDeserializer
+from boto3.dynamodb.types import Binary, TypeDeserializer
 
 from vault.settings import setting
 from vault.tables import Item
@@ -72,5 +73,12 @@ def _remover(identity: Mapping[str, str] | None) -> str | None:
 
 
 def _item(image: Mapping[str, Any] | None) -> Item | None:
-    types: Any = TypeDeserializer()
+    types: Any = _EventTypes()
     return None if image is None else {name: types.deserialize(value) for name, value in image.items()}
+
+
+class _EventTypes(TypeDeserializer):
+    """DynamoDB's types as events of Lambda have them: in JSON, where bytes are text in Base64."""
+
+    def _deserialize_b(self, value: str) -> Binary:
+        return Binary(base64.b64decode(value))

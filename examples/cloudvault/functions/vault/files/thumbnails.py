@@ -3,10 +3,11 @@
 import io
 import tempfile
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from vault.files.items import object_key
 from vault.settings import client, setting
+from vault.telemetry import logger
 
 PICTURES = {"image/png": "PNG", "image/jpeg": "JPEG", "image/gif": "GIF", "image/webp": "WEBP"}
 LARGEST_SIDE = 256
@@ -28,6 +29,8 @@ def thumbnail(owner: str, file_id: str, kind: str) -> bytes | None:
                 picture.thumbnail((LARGEST_SIDE, LARGEST_SIDE))
                 small = io.BytesIO()
                 picture.convert("RGBA").save(small, "PNG")
-        except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
+        except Exception:
+            # Anybody can make a picture that has a decoder raise something: the file is kept without one.
+            logger.info("There is no thumbnail", key=object_key(owner, file_id), exc_info=True)
             return None
     return small.getvalue()

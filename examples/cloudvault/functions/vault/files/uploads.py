@@ -1,7 +1,7 @@
 """How a file's content arrives: the client sends it to S3 itself, by addresses that are signed for it.
 
 A file is counted and its name taken when the upload begins, so that an upload cannot fail at its end.
-It is ready when the processor has read it (`vault/processing`).
+It is ready when the processor has read it (`processing.py`).
 """
 
 from datetime import timedelta

@@ -5,9 +5,10 @@ from typing import Annotated
 
 from pydantic import Field
 
+from vault.caller import OPERATORS
 from vault.models.base import Answer, Cursor, Identifier, Moment, Query, Request
 
-MYSELF, OPERATORS = "me", "operators"
+MYSELF = "me"
 
 Recipient = Annotated[
     str,

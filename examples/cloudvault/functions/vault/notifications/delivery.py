@@ -5,7 +5,8 @@ it claimed comes again when the claim is over. Only a function that dies between
 own note of it sends one twice.
 """
 
-from vault.models.notifications import OPERATORS, NotificationState
+from vault.caller import OPERATORS
+from vault.models.notifications import NotificationState
 from vault.moments import as_text, now
 from vault.notifications.items import ACTIVITY, key
 from vault.settings import client, setting, table

@@ -4,11 +4,10 @@ from typing import Any
 
 from boto3.dynamodb.conditions import Key
 
-from vault.caller import Caller
+from vault.caller import OPERATORS, Caller
 from vault.cursors import read_cursor, write_cursor
 from vault.models.notifications import (
     MYSELF,
-    OPERATORS,
     NewNotification,
     NewPreferences,
     Notification,

@@ -1,10 +1,11 @@
 """Backups, for operators: take one, verify that it restores, and read the reports."""
 
+from vault.caller import OPERATORS
 from vault.models.backups import Backup, BackupPage, BackupsWanted
 from vault.operations.operation import Operation
 
 BACKUPS, BACKUP = "/api/backup", "/api/backup/{backup_id}"
-FUNCTION, OPERATORS = "backup", "operators"
+FUNCTION = "backup"
 
 REQUEST_BACKUP = Operation(
     name="RequestBackup",

@@ -1,7 +1,7 @@
 """Links as strangers open them.
 
 Whether a link never was, has expired, was revoked, is used up or locked, needs a password or another one: the
-answer is the same, and takes the same time for the same request.
+answer is the same, and a password takes as long to be hashed.
 """
 
 import hmac
