@@ -203,9 +203,18 @@ def lacking(property: str) -> Where:
     return lambda resource: resource.get(property) is None
 
 
+def owned_by(ownership: str) -> Where:
+    rules = {"Rules": [{"ObjectOwnership": ownership}]}
+    return lambda resource: resource.get("OwnershipControls") == rules
+
+
 # A bucket of its own for one bucket, and those that buckets share.
 LOG_BUCKET = ending("/AccessLogs/Resource", "/AccessLogs/Resource/Resource", "/Logs/Resource/Resource")
 SELECTED_BY_ARN = ending("/Plan/Resources/Resource")
+
+# Ones that access control lists may be used in.
+CLOUDFRONT_LOGS = owned_by("BucketOwnerPreferred")
+BUCKET_DEPLOYMENT = "/Custom::CDKBucketDeployment8693BB64968944B69AAFB0CC9EB8756C512MiB/Resource"
 
 RECOVERABLE = "a deleted secret can be restored for 30 days, unless Secrets Manager is told otherwise"
 NOT_PUBLIC = "nothing is lost as long as nobody is let in, and CC-ResourcePolicyPrincipal notices when one is"
@@ -238,8 +247,19 @@ KNOWN_MISSES: dict[tuple[str, str, str], tuple[Where, str]] = {
         LOG_BUCKET,
         LOGS_TAKE_NO_KEY,
     ),
+    ("AWS::S3::Bucket", "OwnershipControls", "{'Rules': [{'ObjectOwnership': 'ObjectWriter'}]}"): (
+        CLOUDFRONT_LOGS,
+        "nothing is lost: the access control lists of CloudFront's logs give the bucket's owner everything",
+    ),
+    **{
+        ("AWS::CloudWatch::Alarm", path, value): (
+            lacking("AlarmActions"),
+            "nothing is lost: it is a part of a composite alarm, which speaks for it",
+        )
+        for path, value in (("AlarmActions", "[]"), ("ActionsEnabled", "False"))
+    },
     ("AWS::Lambda::Function", "TracingConfig", "{'Mode': 'PassThrough'}"): (
-        ending("CustomResourceProvider/Handler"),
+        ending("CustomResourceProvider/Handler", BUCKET_DEPLOYMENT),
         "nothing is lost: CDK's own handler is not traced before either, and nobody can configure it",
     ),
     ("AWS::KMS::Key", "PendingWindowInDays", GONE): (everywhere, DEFAULT + "30 days"),
