@@ -7,7 +7,7 @@ environments, install, release or upgrade, so nothing needs it in order to build
 from projen import IgnoreFileOptions, Project, TomlFile, YamlFile
 
 VERSION = "0.1.0"
-EXAMPLES = ["gopro_sync", "cloudvault"]
+EXAMPLES = ["gopro_sync", "cloudvault", "apexshare"]
 
 RUNTIME = [
     # Below 2.271 an acknowledgement leaks to every stack of the app; 2.272 brings the regional NAT gateway.
