@@ -187,7 +187,10 @@ IMPORT_LINTER = {
             "name": "the local runner's parts stand in layers",
             "type": "layers",
             "containers": ["cloud_constructs.local"],
-            "layers": ["_command", "_embedded", "_deploy", "_adapt", "_assembly", "_engine", "_errors"],
+            "layers": [
+                *("_command", "_deployed", "_embedded", "_deploy"),
+                *("_adapt", "_assembly", "_engine", "_errors"),
+            ],
         },
         {
             "name": "cdk-nag is loaded by the guardrails alone, when packs run",

@@ -19,7 +19,8 @@ from vault.settings import client, setting, table
 from vault_client import upload
 from vault_client.embedded import DeployedApp
 from vault_trials.journey import settled
-from vault_trials.waiting import until
+
+from cloud_constructs.local.trials import until
 
 MOMENT = datetime(2026, 1, 31, 12, tzinfo=UTC)
 OWNER = "ada"

@@ -6,7 +6,8 @@ import pytest
 from vault_client import Api, ApiError, upload
 from vault_client.embedded import DeployedApp
 from vault_trials.journey import settled
-from vault_trials.waiting import until
+
+from cloud_constructs.local.trials import until
 
 pytestmark = pytest.mark.embedded
 

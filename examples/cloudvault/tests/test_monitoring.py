@@ -11,7 +11,8 @@ from vault_client import upload
 from vault_client.embedded import DeployedApp
 from vault_pages.app import assembly, vault
 from vault_trials.journey import settled
-from vault_trials.waiting import until
+
+from cloud_constructs.local.trials import until
 
 ALARM, COMPOSITE = "AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm"
 MEASURES = {"Uploads", "StorageUsed", "ActiveUsers", "ShareLinks"}

@@ -11,7 +11,8 @@ from vault.notifications.items import ACTIVITY, key, new_notification
 from vault.settings import client, table
 from vault_client import Api, ApiError, inbox
 from vault_client.embedded import DeployedApp
-from vault_trials.waiting import until
+
+from cloud_constructs.local.trials import until
 
 pytestmark = pytest.mark.embedded
 HELLO = {"title": "Hello", "text": "Your files are safe."}

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from vault_client.embedded import DeployedApp
 from vault_pages.app import assembly, vault
-from vault_trials.waiting import until
+
+from cloud_constructs.local.trials import until
 
 QUEUE, RULE, MAPPING = "AWS::SQS::Queue", "AWS::Events::Rule", "AWS::Lambda::EventSourceMapping"
 

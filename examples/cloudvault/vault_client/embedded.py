@@ -1,16 +1,14 @@
 """A deployment of its own, for as long as a `with` block lasts: what tests drive."""
 
-import json
-import os
 import secrets
-import tempfile
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cloud_constructs.local import Embedded, synthesise
+from cloud_constructs import local
+from cloud_constructs.local import Embedded
 from vault_client.api import Api
 from vault_client.deployment import Deployment
 from vault_client.session import Session, sign_up
@@ -44,17 +42,6 @@ class DeployedApp:
 @contextmanager
 def deployed(context: Mapping[str, str] | None = None) -> Generator[DeployedApp]:
     """Deploy the app with this context, by default in its smallest stage, into an engine of its own."""
-    with tempfile.TemporaryDirectory(prefix="cloudvault-") as name, Embedded(wait_scale=0.01) as aws:
-        folder = Path(name)
-        account, region = aws.clients.account, aws.clients.region
-        chosen = {**STAGE, **(context or {})}
-        assembly = synthesise(EXAMPLE, folder, account=account, region=region, context=chosen)
-        endpoints = aws.deploy(assembly).as_json()
-        file = folder / "endpoints.json"
-        file.write_text(json.dumps(endpoints))
-        environment = {**aws.clients.environment(), "CLOUD_CONSTRUCTS_ENDPOINTS": str(file)}
-        yield DeployedApp(
-            aws=aws,
-            deployment=Deployment.of(endpoints, aws.clients),
-            environment={**os.environ, **environment},
-        )
+    with local.deployed(EXAMPLE, context={**STAGE, **(context or {})}) as app:
+        deployment = Deployment.of(app.endpoints, app.aws.clients)
+        yield DeployedApp(aws=app.aws, deployment=deployment, environment=app.environment)

@@ -12,9 +12,7 @@ from vault_browser import NoBrowserError, Person, chromium
 from vault_client import Deployment
 from vault_client.session import code
 
-from vault_trials.console import TrialError
-from vault_trials.report import Report
-from vault_trials.waiting import until
+from cloud_constructs.local.trials import Report, TrialError, until
 
 MIB = 1024 * 1024
 PASSWORD = "only for you"  # noqa: S105

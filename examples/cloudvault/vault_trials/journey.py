@@ -11,13 +11,12 @@ import requests
 from PIL import Image
 from vault_client import Api, Deployment, sign_up, upload
 
+from cloud_constructs.local.trials import Report, until
 from vault_trials.journey_backup import back_up
 from vault_trials.journey_folders import arrange_folders
 from vault_trials.journey_insight import see_reports, see_usage
 from vault_trials.journey_notifications import notifications
 from vault_trials.journey_sharing import share_a_file
-from vault_trials.report import Report
-from vault_trials.waiting import until
 
 MIB = 1024 * 1024
 

@@ -5,8 +5,7 @@ from typing import Any
 
 from vault_client import Api, Deployment, sign_up
 
-from vault_trials.report import Report
-from vault_trials.waiting import until
+from cloud_constructs.local.trials import Report, until
 
 
 def back_up(deployment: Deployment, report: Report) -> None:

@@ -5,8 +5,7 @@ from typing import Any
 
 from vault_client import Api, upload
 
-from vault_trials.report import Report
-from vault_trials.waiting import until
+from cloud_constructs.local.trials import Report, until
 
 
 def arrange_folders(api: Api, report: Report, path: Path) -> None:

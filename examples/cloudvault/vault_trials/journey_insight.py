@@ -6,8 +6,7 @@ from typing import Any
 
 from vault_client import Api
 
-from vault_trials.report import Report
-from vault_trials.waiting import until
+from cloud_constructs.local.trials import Report, until
 
 
 def see_usage(api: Api, report: Report, files: list[dict[str, Any]]) -> None:

@@ -2,8 +2,7 @@
 
 from vault_client import Api, inbox
 
-from vault_trials.report import Report
-from vault_trials.waiting import until
+from cloud_constructs.local.trials import Report, until
 
 TITLE = "Größe matters — 東京"
 

@@ -6,7 +6,7 @@ from typing import Any
 import requests
 from vault_client import Api, ApiError
 
-from vault_trials.report import Report
+from cloud_constructs.local.trials import Report
 
 HOUR = 3600
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from rich.table import Table
 
-from vault_trials.console import TrialError, console
+from cloud_constructs.local.trials import TrialError, console
 
 LOCUSTFILE = Path(__file__).parent.parent / "vault_load" / "locustfile.py"
 UNIT = "list files"

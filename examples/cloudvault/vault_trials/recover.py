@@ -19,8 +19,8 @@ from vault_client import Api, ApiError, Deployment, sign_up, upload
 from vault_recovery import Places, put_back_objects, put_back_rows, take_backups
 from vault_recovery.tables import Row, rows_of
 
+from cloud_constructs.local.trials import Report
 from vault_trials.journey import settled
-from vault_trials.report import Report
 
 MIB = 1024 * 1024
 IN_PARTS = 20 * MIB

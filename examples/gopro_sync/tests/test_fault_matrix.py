@@ -15,7 +15,9 @@ from trials.faults._case import Case, Ending
 from trials.faults._laboratory import Run
 from trials.faults._process import process_behind
 from trials.faults._verdict import Trial
-from trials.observation import Check, ScenarioError
+from trials.observation import Check
+
+from cloud_constructs.local.trials import TrialError
 
 FILE = MediaFile("m", "a.mp4", 3, "2026-01-01T00:00:00Z", "Video", "good")
 COPIED = {"status": "COMPLETED", "sha256": "good"}
@@ -140,7 +142,7 @@ def test_the_process_behind_a_connection_is_found():  # GS-17
 
 
 def test_a_process_that_is_not_there_is_an_error():
-    with pytest.raises(ScenarioError, match="Nobody is at the far end"):
+    with pytest.raises(TrialError, match="Nobody is at the far end"):
         process_behind((1, 1))
 
 

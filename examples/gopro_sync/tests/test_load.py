@@ -17,8 +17,10 @@ from trials.load._machine import usage
 from trials.load._runs import one_run
 from trials.load._sizes import MOST_BYTES, mixed_sizes, sizes_of, tiny_sizes
 from trials.load._verdict import problems_of
-from trials.observation import Deployment, ScenarioError
+from trials.observation import Deployment
 from trials.sync import fire_schedule
+
+from cloud_constructs.local.trials import TrialError
 
 PAGE = 10
 
@@ -180,7 +182,7 @@ def test_mixed_sizes_have_every_edge_of_a_part():
     [("huge", "give mixed, tiny or a number"), ("2000000", "more than the embedded AWS should hold")],
 )
 def test_sizes_that_cannot_work_are_refused(wanted, message):
-    with pytest.raises(ScenarioError, match=message):
+    with pytest.raises(TrialError, match=message):
         sizes_of(wanted, 1000, 16)
 
 

@@ -36,6 +36,7 @@ def test_two_providers_in_one_deployment_do_not_meet(deploy, library, capsys):  
 
 
 def test_a_provider_that_is_not_deployed_is_a_clear_error(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
     endpoints = tmp_path / "endpoints.json"
     endpoints.write_text('{"endpoint_url": "http://127.0.0.1:1", "stacks": {}}')
     monkeypatch.setenv("CLOUD_CONSTRUCTS_ENDPOINTS", str(endpoints))

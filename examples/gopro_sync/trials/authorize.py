@@ -15,7 +15,9 @@ from typing import Literal
 from stand_in import StandIn, press
 from stand_in._tokens import CLIENT_ID, CLIENT_SECRET
 
-from .observation import Deployment, console
+from cloud_constructs.local.trials import console
+
+from .observation import Deployment
 from .sync import first_run, judged
 
 COMMAND = Path(__file__).parents[1] / "authorize.py"

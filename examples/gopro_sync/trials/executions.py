@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from .observation import Deployment, ScenarioError
+from cloud_constructs.local.trials import TrialError
+
+from .observation import Deployment
 
 RUN_SECONDS = 3600.0
 _POLL_SECONDS = 0.25
@@ -36,7 +38,7 @@ def follow_run(aws: Deployment, first: str, tick: Callable[[], None]) -> list[Ex
             following = output.get("execution")
         elif time.monotonic() > deadline:
             machine.stop_execution(executionArn=following, cause="the scenario waits no longer")
-            raise ScenarioError(f"The execution did not end within {RUN_SECONDS:.0f} seconds.")
+            raise TrialError(f"The execution did not end within {RUN_SECONDS:.0f} seconds.")
         else:
             time.sleep(_POLL_SECONDS)
     return ended

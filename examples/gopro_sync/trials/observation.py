@@ -4,7 +4,6 @@ import contextlib
 import hashlib
 import json
 import os
-import sys
 import time
 import uuid
 from collections import Counter
@@ -14,10 +13,11 @@ from pathlib import Path
 from typing import Any, TypeAlias, cast
 
 import boto3
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from stand_in import MediaFile, StandIn
+
+from cloud_constructs.local.trials import TrialError, console
 
 AwsClient: TypeAlias = Any
 Row: TypeAlias = "dict[str, str]"
@@ -25,9 +25,6 @@ Row: TypeAlias = "dict[str, str]"
 NOTIFICATION_SECONDS = 15.0
 DEFAULT_PART_SIZE = 16 * 1024 * 1024
 _SHARED = frozenset({"AlertsTopicArn", "MediaBucketName", "TrackerTableName"})
-
-# Into a file or a pipe the tables go unfolded.
-console = Console(width=None if sys.stdout.isatty() else 160)
 
 
 def progress_of_files() -> Progress:
@@ -41,10 +38,6 @@ def progress_of_files() -> Progress:
     return Progress(*columns, console=console, transient=True)
 
 
-class ScenarioError(Exception):
-    """Something that the reader of the message can mend."""
-
-
 class Deployment:
     """The deployed app, as endpoints.json describes it, and one of its providers."""
 
@@ -52,7 +45,7 @@ class Deployment:
         self.provider = provider
         path = os.environ.get("CLOUD_CONSTRUCTS_ENDPOINTS")
         if not path:
-            raise ScenarioError("Nothing is deployed. Run: cloud-constructs local run examples/gopro_sync")
+            raise TrialError("Nothing is deployed. Run: cloud-constructs local run examples/gopro_sync")
         endpoints = json.loads(Path(path).read_text())
         self.endpoint_url: str = endpoints["endpoint_url"]
         self._clients: dict[str, AwsClient] = {}
@@ -67,7 +60,7 @@ class Deployment:
         if name not in self._outputs:
             present = ", ".join(sorted(self._outputs))
             hint = f". Deploy {self.provider} with -c providers=gopro,{self.provider}" if own else ""
-            raise ScenarioError(f"No stack has the output {name}; there are: {present}{hint}")
+            raise TrialError(f"No stack has the output {name}; there are: {present}{hint}")
         return self._outputs[name]
 
     def client(self, service: str) -> AwsClient:

@@ -9,8 +9,10 @@ from botocore.exceptions import ClientError
 from rich.table import Table
 from stand_in import Fault, StandIn
 
+from cloud_constructs.local.trials import TrialError, console
+
 from .authorize import small_library
-from .observation import Deployment, Inbox, ScenarioError, console
+from .observation import Deployment, Inbox
 from .sync import first_run, judged
 
 ROTATION_SECONDS = 60.0
@@ -72,7 +74,7 @@ def rotate(aws: Deployment) -> None:
         aws.client("secretsmanager").rotate_secret(SecretId=aws["CredentialsSecretArn"])
     except ClientError as error:
         if "will be reattempted" not in str(error):
-            raise ScenarioError(f"The secret cannot be rotated: {error}") from error
+            raise TrialError(f"The secret cannot be rotated: {error}") from error
         console.print(f"  {error}", markup=False)
 
 

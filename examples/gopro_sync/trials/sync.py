@@ -11,17 +11,10 @@ from textwrap import shorten
 from rich.table import Table
 from stand_in import FAULTS, PROVIDERS, Fault, StandIn, make_samples
 
+from cloud_constructs.local.trials import TrialError, console
+
 from .executions import follow_run
-from .observation import (
-    Check,
-    Deployment,
-    Inbox,
-    ScenarioError,
-    check_all,
-    console,
-    progress_of_files,
-    table_of,
-)
+from .observation import Check, Deployment, Inbox, check_all, progress_of_files, table_of
 
 
 def fire_schedule(aws: Deployment) -> str:
@@ -30,7 +23,7 @@ def fire_schedule(aws: Deployment) -> str:
     schedule = aws.client("scheduler").get_schedule(**names)
     target = schedule["Target"]
     if target["Arn"] != aws["StateMachineArn"]:
-        raise ScenarioError(f"The schedule fires {target['Arn']}, not the app's state machine.")
+        raise TrialError(f"The schedule fires {target['Arn']}, not the app's state machine.")
     when = f"{schedule['ScheduleExpression']} {schedule.get('ScheduleExpressionTimezone', 'UTC')}"
     console.print(f"Firing {names['Name']} ({when}) now, with its input {target['Input']}", markup=False)
     execution = aws.client("stepfunctions").start_execution(
@@ -120,7 +113,7 @@ def media_folder(given: Path | None, aws: Deployment) -> Generator[Path]:
     """The folder that plays the library: the given one, or samples in a temporary one."""
     if given is not None:
         if not given.is_dir():
-            raise ScenarioError(f"--media {given}: there is no such folder.")
+            raise TrialError(f"--media {given}: there is no such folder.")
         yield given
         return
     with tempfile.TemporaryDirectory(prefix="gopro-sync-") as folder:
@@ -168,11 +161,11 @@ def sync(aws: Deployment, folder: Path, options: argparse.Namespace) -> int:
     # A fault counts its bites, so each provider has one of its own.
     fault = Fault.parse(options.fault) if options.fault else None
     if fault and FAULTS[fault.name].only not in {None, aws.provider}:
-        raise ScenarioError(f"--fault {fault.name}: only {FAULTS[fault.name].only} misbehaves so.")
+        raise TrialError(f"--fault {fault.name}: only {FAULTS[fault.name].only} misbehaves so.")
     with StandIn(folder, [fault] if fault else [], provider=aws.provider) as stand_in:
         files = stand_in.library.files
         if not files:
-            raise ScenarioError(f"--media {folder}: the folder has no files.")
+            raise TrialError(f"--media {folder}: the folder has no files.")
         console.print(f"The stand-in for {aws.provider} is {stand_in.url}, with {len(files)} files.")
         aws.connect(stand_in)
         checks, wrong = first_run(aws, stand_in, fault)

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from stand_in import Library, StandIn
 
-from ..observation import Deployment, console
+from cloud_constructs.local.trials import console
+
+from ..observation import Deployment
 from ._case import Case
 from ._laboratory import PART_SIZE, SIZES, Laboratory, behind_a_proxy
 from ._process import PROCESS_FAULTS

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 from stand_in import StandIn
 
-from ..observation import Check, Deployment, Inbox, ScenarioError, check_all
+from cloud_constructs.local.trials import TrialError
+
+from ..observation import Check, Deployment, Inbox, check_all
 from ._proxy import Proxy
 
 PART_SIZE = 5 * 1024 * 1024
@@ -126,14 +128,14 @@ class Laboratory:
                 return str(json.loads(described.get("output") or "{}").get("status", described["status"]))
             time.sleep(0.05)
         machine.stop_execution(executionArn=execution, cause="the trial waits no longer")
-        raise ScenarioError(f"The execution did not end within {_RUN_SECONDS:.0f} seconds.")
+        raise TrialError(f"The execution did not end within {_RUN_SECONDS:.0f} seconds.")
 
     def wait_for_workers(self) -> None:
         """Waits until nobody works on an item any more: workers outlive a run that is stopped."""
         deadline = time.monotonic() + _RUN_SECONDS
         while any(row.get("status") == "IN_PROGRESS" for row in self.aws.tracker_rows().values()):
             if time.monotonic() > deadline:
-                raise ScenarioError(f"An item was still IN_PROGRESS after {_RUN_SECONDS:.0f} seconds.")
+                raise TrialError(f"An item was still IN_PROGRESS after {_RUN_SECONDS:.0f} seconds.")
             time.sleep(0.05)
 
     @contextlib.contextmanager

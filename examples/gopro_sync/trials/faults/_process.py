@@ -13,7 +13,8 @@ from pathlib import Path
 
 from stand_in import Fault, MediaFile, StandIn
 
-from ..observation import ScenarioError
+from cloud_constructs.local.trials import TrialError
+
 from . import _actions as actions
 from ._case import Case, Ending, one_night
 from ._laboratory import Laboratory, Run
@@ -37,7 +38,7 @@ class _Gate:
     def wait(self) -> None:
         """Waits until the request is there."""
         if not self._reached.wait(_GATE_SECONDS):
-            raise ScenarioError(f"The downloader did not get far enough within {_GATE_SECONDS:.0f} seconds.")
+            raise TrialError(f"The downloader did not get far enough within {_GATE_SECONDS:.0f} seconds.")
 
     def open(self) -> None:
         """Lets it through."""
@@ -59,7 +60,7 @@ def process_behind(connection: tuple[int, int]) -> int:
         with suppress(OSError):
             if str(handle.readlink()) in sockets:
                 return int(handle.parts[2])
-    raise ScenarioError(f"Nobody is at the far end of {' -> '.join(ends)}.")
+    raise TrialError(f"Nobody is at the far end of {' -> '.join(ends)}.")
 
 
 def _killed(name: str, what: str, *operations: str, stored: bool) -> Case:

@@ -4,7 +4,9 @@ import argparse
 
 from stand_in import Library, StandIn
 
-from ..observation import Deployment, console
+from cloud_constructs.local.trials import console
+
+from ..observation import Deployment
 from ._figures import table_of
 from ._runs import one_run
 from ._sizes import MIXED_UP_TO, sizes_of

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from stand_in import StandIn
 
+from cloud_constructs.local.trials import console
+
 from ..executions import Execution, children_of, follow_run
-from ..observation import Check, Deployment, Inbox, check_all, console, progress_of_files
+from ..observation import Check, Deployment, Inbox, check_all, progress_of_files
 from ..sync import fire_schedule
 from ._machine import Usage, usage
 from ._sizes import MB

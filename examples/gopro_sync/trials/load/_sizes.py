@@ -2,7 +2,7 @@
 
 import random
 
-from ..observation import ScenarioError
+from cloud_constructs.local.trials import TrialError
 
 MB = 1000 * 1000
 MOST_BYTES = 1000 * MB
@@ -15,7 +15,7 @@ def sizes_of(wanted: str | None, videos: int, part_size: int) -> list[int]:
     """The sizes that `--sizes` asks for.
 
     Raises:
-        ScenarioError: They are not known, or more than fits.
+        TrialError: They are not known, or more than fits.
     """
     wanted = wanted or ("mixed" if videos <= MIXED_UP_TO else "tiny")
     if wanted == "mixed":
@@ -25,9 +25,9 @@ def sizes_of(wanted: str | None, videos: int, part_size: int) -> list[int]:
     elif wanted.isdecimal():
         sizes = [int(wanted)] * videos
     else:
-        raise ScenarioError(f"--sizes {wanted}: give mixed, tiny or a number of bytes.")
+        raise TrialError(f"--sizes {wanted}: give mixed, tiny or a number of bytes.")
     if sum(sizes) > MOST_BYTES:
-        raise ScenarioError(
+        raise TrialError(
             f"--videos {videos} --sizes {wanted}: {sum(sizes):,} bytes are more than the embedded AWS should"
             f" hold in memory, which is {MOST_BYTES:,}. Give fewer or smaller files."
         )

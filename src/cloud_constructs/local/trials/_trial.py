@@ -1,7 +1,11 @@
 """What a trial is."""
 
-import argparse
-from typing import Protocol
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    import argparse
 
 
 class Trial(Protocol):

@@ -1,10 +1,12 @@
 """What a trial writes down as it goes."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 
 from rich.table import Table
 
-from vault_trials.console import console
+from cloud_constructs.local.trials._console import console
 
 
 @dataclass(slots=True)

@@ -1,10 +1,14 @@
-"""Waits for what another function does in its own time."""
+"""Waits for what a deployed app does in its own time."""
+
+from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from vault_trials.console import TrialError
+from cloud_constructs.local.trials._console import TrialError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 Found = TypeVar("Found")
 SECONDS, PAUSE = 60.0, 0.1
