@@ -18,6 +18,7 @@ from .network import NetworkStack
 from .recovery import RecoveryStack
 from .security import SecurityStack
 from .storage import StorageStack
+from .tuning import TuningStack
 from .web import FIREWALL_REGION, FirewallStack, WebStack
 
 
@@ -85,6 +86,16 @@ class CloudVault:
             tables=self.data.tables,
             functions=self.compute.by_name,
             files=self.storage.files,
+            env=home,
+        )
+        self.tuning = TuningStack(
+            app,
+            "CloudVaultTuning",
+            config=config,
+            keys=keys,
+            functions=self.compute.by_name,
+            files=self.storage.files,
+            layer=self.compute.layer,
             env=home,
         )
         self.firewall = FirewallStack(

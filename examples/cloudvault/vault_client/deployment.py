@@ -57,13 +57,17 @@ class Deployment:
         """The client of Cognito."""
         return self.client("cognito-idp")
 
+    def function_name(self, function: str) -> str:
+        """Return what CloudFormation has called a function, such as `FileProcessor`."""
+        pages = self.client("lambda").get_paginator("list_functions").paginate()
+        names = [one["FunctionName"] for page in pages for one in page["Functions"]]
+        return next(name for name in names if name.startswith(f"CloudVaultCompute-{function}"))
+
     def invoke(self, function: str, **event: Any) -> Any:  # noqa: ANN401
         """Call a function, as the clock would, and return its answer."""
-        client = self.client("lambda")
-        pages = client.get_paginator("list_functions").paginate()
-        names = [one["FunctionName"] for page in pages for one in page["Functions"]]
-        name = next(name for name in names if name.startswith(f"CloudVaultCompute-{function}"))
-        answer = client.invoke(FunctionName=name, Payload=json.dumps(event))
+        answer = self.client("lambda").invoke(
+            FunctionName=self.function_name(function), Payload=json.dumps(event)
+        )
         said = json.loads(answer["Payload"].read())
         if "FunctionError" in answer:
             raise RuntimeError(f"{function}: {said}")
