@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Route, expect
-from vault_browser import Person, chromium
+from vault_browser import Person
 from vault_client.embedded import DeployedApp
 from vault_client.session import code
+
+from cloud_constructs.local.trials import chromium
 
 pytestmark = [pytest.mark.browser, pytest.mark.embedded]
 

@@ -1,6 +1,5 @@
 """Drives the web page in a real browser, as a person does: what its tests and its trial are built on."""
 
-from vault_browser.chromium import NoBrowserError, chromium
 from vault_browser.person import Person
 
-__all__ = ["NoBrowserError", "Person", "chromium"]
+__all__ = ["Person"]

@@ -12,8 +12,7 @@ from playwright.sync_api import Browser, ConsoleMessage, FilePayload, Locator, P
 from vault_client import Deployment
 from vault_client.session import code
 
-from vault_browser.chromium import SECONDS
-
+SECONDS = 30
 PASSWORD = "Correct-horse-7-battery"  # noqa: S105
 SIZE = ViewportSize(width=1200, height=760)
 

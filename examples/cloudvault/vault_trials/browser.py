@@ -8,11 +8,11 @@ from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Browser, FilePayload, Page, ViewportSize, expect
-from vault_browser import NoBrowserError, Person, chromium
+from vault_browser import Person
 from vault_client import Deployment
 from vault_client.session import code
 
-from cloud_constructs.local.trials import Report, TrialError, until
+from cloud_constructs.local.trials import Report, TrialError, chromium, until
 
 MIB = 1024 * 1024
 PASSWORD = "only for you"  # noqa: S105
@@ -40,7 +40,7 @@ class BrowserJourney:
         try:
             with chromium() as browser:
                 _journey(browser, Deployment.connect(), report, shoot)
-        except (AssertionError, NoBrowserError) as error:
+        except AssertionError as error:
             raise TrialError(str(error)) from error
         return report.print()
 
