@@ -30,6 +30,9 @@ INSIGHTS = f"{LAYERS}LambdaInsightsExtension-Arm64:1"
 OF_THE_APP = "The auditor asks for a second layer that no team can change"
 HANDLER = Path(__file__).parent / "fixtures" / "handler"
 PACK = Path(__file__).parent / "fixtures" / "conformance_pack.yaml"
+SHIPPED = cc.MailTemplate(
+    subject="Your order {{number}}", text="It is on its way, {{name}}.", html="On its way, {{name_html}}."
+)
 LOCKED = Path(__file__).parent / "fixtures" / "layer"
 
 
@@ -123,6 +126,27 @@ def route(stack: cdk.Stack, id: str = "Route", **kwargs: Any) -> cc.ApiRoute:
         if name not in kwargs:
             kwargs[name] = make(stack)
     return cc.ApiRoute(stack, id, **{**defaults, **kwargs})
+
+
+def mail_domain(stack: cdk.Stack, id: str = "Mail", **kwargs: Any) -> cc.MailDomain:
+    return cc.MailDomain(stack, id, **{"sender": "shop@example.com", "domain": "example.com", **kwargs})
+
+
+def mail_domain_with_everything(stack: cdk.Stack) -> cc.MailDomain:
+    zone = route53.HostedZone.from_hosted_zone_attributes(
+        stack, "Zone", hosted_zone_id="Z123", zone_name="example.com"
+    )
+    mail = mail_domain(
+        stack,
+        zone=zone,
+        mail_from_domain="post.example.com",
+        dmarc=cc.Waiver(reason=OF_THE_APP),
+        templates={"Shipped": SHIPPED},
+    )
+    mail.grant_send(function(stack))
+    bounces = cc.WorkQueue(stack, "Bounces")
+    cc.EventQueue(stack, "Bounced", queue=bounces, on=cc.Events.matching(mail.event_pattern()))
+    return mail
 
 
 def pipeline(stack: cdk.Stack, id: str = "Pipeline", **kwargs: Any) -> cc.SyncPipeline:
@@ -534,6 +558,11 @@ DEFAULTS: dict[str, Build] = {
         statements=[{"Effect": "Allow", "Action": "sns:Publish", "Resource": "arn:aws:sns:::alerts"}],
     ),
     "RotatingSecret": lambda stack: cc.RotatingSecret(stack, "Secret", rotate_with=function(stack)),
+    "MailDomain": mail_domain,
+    "MailDomain with everything": mail_domain_with_everything,
+    "MailDomain of an address": lambda stack: mail_domain(
+        stack, domain=cc.Waiver(reason=OF_THE_APP), sender="shop@example.com"
+    ),
     "WorkQueue": lambda stack: cc.WorkQueue(stack, "Queue"),
     "DeadLetterQueue": lambda stack: cc.DeadLetterQueue(stack, "Queue"),
     "AlertTopic": lambda stack: cc.AlertTopic(stack, "Topic", emails=["operators@example.com"]),

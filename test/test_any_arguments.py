@@ -27,6 +27,7 @@ from harness import (
     failover,
     function,
     http_api,
+    mail_domain,
     pipeline,
     queue_trigger,
     rest_api,
@@ -288,6 +289,25 @@ CONSTRUCTS: dict[str, tuple[Callable[..., object], st.SearchStrategy[Arguments]]
                 "warm_up": SECONDS,
                 "budget": st.floats(0, 2),
             },
+        ),
+    ),
+    "MailDomain": (
+        lambda stack, **keywords: mail_domain(stack, "X", **keywords),
+        some(
+            sender=st.sampled_from(["shop@example.com", "shop@a.example.com", "shop@example.org", "shop"]),
+            domain=st.sampled_from(["example.com", "a.example.com", "example", ""]) | WAIVER,
+            mail_from_domain=st.sampled_from(["m.example.com", "m.a.example.com", "m"]),
+            dmarc=st.sampled_from(cc.DmarcPolicy) | WAIVER,
+            templates=st.dictionaries(
+                st.sampled_from(["Shipped", "a b"]),
+                st.builds(
+                    cc.MailTemplate,
+                    subject=st.sampled_from(["", "Yours", "{{a}}"]),
+                    text=st.sampled_from(["{{a}}", "{{#if a}}b{{/if}}"]),
+                    html=st.sampled_from(["{{a_html}}", "{{a}}", "{{{"]),
+                ),
+                max_size=1,
+            ),
         ),
     ),
     "AlertTopic": (

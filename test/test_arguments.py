@@ -1,6 +1,7 @@
 """A wrong argument to any construct is a ConstructError with the path, the problem and the remedy."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import aws_cdk as cdk
@@ -13,6 +14,7 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from harness import (
     CONNECTION,
     PACK,
+    SHIPPED,
     Build,
     alarms,
     audit_trail,
@@ -27,6 +29,7 @@ from harness import (
     failover,
     function,
     http_api,
+    mail_domain,
     malware_scan,
     new_stack,
     pipeline,
@@ -53,6 +56,14 @@ def key(**kwargs: Any) -> Build:
 def secret(**kwargs: Any) -> Build:
     reason = "Arguments are looked at before rotation"
     return lambda stack: cc.RotatingSecret(stack, "X", **{"rotate_with": cc.Waiver(reason=reason), **kwargs})
+
+
+def mail(**kwargs: Any) -> Build:
+    return lambda stack: mail_domain(stack, "X", **kwargs)
+
+
+def mail_of(text: str | Path, html: str) -> Build:
+    return mail(templates={"Shipped": cc.MailTemplate(subject="Yours", text=text, html=html)})
 
 
 def queue(**kwargs: Any) -> Build:
@@ -251,6 +262,22 @@ WRONG: list[tuple[Build, str, str]] = [
     (queue(max_receives=0), "max_receives is 0", "from 1 to 1000"),
     (queue(visibility_timeout=cdk.Duration.hours(13)), "visibility_timeout is 46800", "from 0 to 43200"),
     (queue(retention=cdk.Duration.days(15)), "retention is 1296000 seconds", "from 60 to 1209600"),
+    (mail(sender="nobody"), "sender is 'nobody'", "an address such as"),
+    (mail(sender="shop@example.org"), "shop@example.org is not in the domain example.com", "an address of"),
+    (mail(sender="shop@notexample.com"), "shop@notexample.com is not in the domain", "an address of"),
+    (mail(domain="Example.com"), "domain is 'Example.com'", "a lower-case name"),
+    (mail(mail_from_domain="mail.example.org"), "mail_from_domain is mail.example.org", "mail.example.com"),
+    (
+        mail(domain=cc.Waiver(reason="The domain belongs to another team"), mail_from_domain="a.example.com"),
+        "domain is waived, and zone or mail_from_domain is given",
+        "leave them out",
+    ),
+    (mail(templates={"a b": SHIPPED}), "the name of a template is 'a b'", "a name such as Shipped"),
+    (mail_of("{{a}}", "{{a}}"), "takes a as it is", "write {{a_html}}, and send that escaped"),
+    (mail_of("{{a}}", "{{b_html}}"), "do not use the same variables: a, b is in one", "use each in both"),
+    (mail_of("", "Hello"), "a part of the template Shipped is empty", "give a subject"),
+    (mail_of("x" * 600_000, "Hello"), "is larger than SES takes", "shorten it to 500,000 bytes"),
+    (mail_of(Path("nowhere.txt"), "Hello"), "nowhere.txt, which is no file", "name a file"),
     (topic(emails=["nobody"]), "an address of emails is 'nobody'", "give an e-mail address"),
     (topic(emails=["a@example.com"] * 2), "emails has an address twice", "name each address once"),
     (topic(topic_name="a b"), "topic_name is 'a b'", "give letters"),

@@ -32,7 +32,10 @@ FAMILIES: Final[dict[str, tuple[str, ...]]] = {
     "delivery": ("DeliveryEnvironment", "DeliveryPipeline", "GitSource", "GithubDeployRole", "SmokeTest"),
     "edge": ("OriginSecret", "Site", "SiteDomain", "WebDistribution"),
     "guardrails": ("Guardrails", "Pack", "acknowledge", "write_metadata"),
-    "messaging": ("AlertTopic", "DeadLetterQueue", "Subscriber", "WorkQueue"),
+    "messaging": (
+        *("AlertTopic", "DeadLetterQueue", "DmarcPolicy", "MailDomain", "MailEvent", "MailRecord"),
+        *("MailTemplate", "Subscriber", "WorkQueue"),
+    ),
     "observability": (
         *("FUNCTION_QUERIES", "Account", "Actions", "AlarmSet", "AlarmSpec", "AnomalyBand", "Comparison"),
         *("Dashboard", "Graph", "Health", "Indicator", "LogQueries", "Missing", "MuteWindow", "OpsItem"),

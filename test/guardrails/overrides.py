@@ -41,6 +41,13 @@ PROPERTIES: dict[str, dict[str, dict[str, list[Any]]]] = {
         },
         "AWS::S3::BucketPolicy": {"PolicyDocument.Statement": [[]]},
     },
+    "mail": {
+        "AWS::SES::ConfigurationSet": {
+            "DeliveryOptions": [{"TlsPolicy": "OPTIONAL"}],
+            "SuppressionOptions": [{"SuppressedReasons": ["BOUNCE"]}],
+        },
+        "AWS::SES::EmailIdentity": {"DkimAttributes.SigningEnabled": [False]},
+    },
     "tables": {
         "AWS::DynamoDB::GlobalTable": {
             "SSESpecification": [{"SSEEnabled": False}],
@@ -240,6 +247,10 @@ KNOWN_MISSES: dict[tuple[str, str, str], tuple[Where, str]] = {
     ("AWS::KMS::Key", "PendingWindowInDays", "7"): (
         everywhere,
         "nothing is lost: a week is the least that AWS allows",
+    ),
+    ("AWS::SES::EmailIdentity", "DkimAttributes.SigningEnabled", GONE): (
+        everywhere,
+        DEFAULT + "SES signs the mail of a domain",
     ),
     ("AWS::S3::Bucket", "OwnershipControls", GONE): (everywhere, DEFAULT + "the bucket's owner owns"),
     ("AWS::S3::Bucket", "BucketEncryption", GONE): (LOG_BUCKET, LOGS_TAKE_NO_KEY),

@@ -102,6 +102,14 @@ ROWS: dict[str, tuple[Make, dict[Service, set[str]]]] = {
         },
     ),
     "HttpApi": (http_api, {Service.HTTP_API: {"4xx", "5xx", "Latency", "IntegrationLatency"}}),
+    "MailDomain": (
+        DEFAULTS["MailDomain"],
+        {
+            Service.MAIL_DOMAIN: {
+                *("Reputation.BounceRate", "Reputation.ComplaintRate", "Reject", "RenderingFailure"),
+            }
+        },
+    ),
     "RestApi": (rest_api, {Service.REST_API: {"4XXError", "5XXError", "Latency"}}),
     "ScheduleTrigger": (DEFAULTS["ScheduleTrigger"], {Service.SCHEDULE_GROUP: SCHEDULE, **DEAD}),
     "SecureBucket": (

@@ -327,6 +327,7 @@ WITHOUT_A_RESOURCE = {
     Service.EMAIL,
     Service.HTTP_API_ROUTE,
     Service.KEY_USAGE,
+    Service.MAIL_DOMAIN,
     Service.REPLICATION,
     Service.REST_API_METHOD,
     Service.STANDBY,

@@ -44,6 +44,7 @@ class Service(StrEnum):
     HTTP_API_ROUTE = "AWS/ApiGateway (route)"
     KEY_USAGE = "AWS/Usage"
     LOAD_BALANCER = "AWS/ApplicationELB"
+    MAIL_DOMAIN = "AWS/SES (configuration set)"
     NAT_GATEWAY = "AWS/NATGateway"
     QUEUE = "AWS/SQS"
     REPLICATION = "AWS/S3 (replication)"

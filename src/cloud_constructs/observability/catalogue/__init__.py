@@ -18,7 +18,7 @@ from cloud_constructs.observability.catalogue.database import DATABASE, DATABASE
 from cloud_constructs.observability.catalogue.delivery_pipeline import DELIVERY_PIPELINE
 from cloud_constructs.observability.catalogue.distribution import DISTRIBUTION
 from cloud_constructs.observability.catalogue.ecs import ECS_CLUSTER, ECS_SERVICE
-from cloud_constructs.observability.catalogue.email import EMAIL
+from cloud_constructs.observability.catalogue.email import EMAIL, MAIL_DOMAIN
 from cloud_constructs.observability.catalogue.endpoint import ENDPOINT
 from cloud_constructs.observability.catalogue.event_rule import EVENT_RULE
 from cloud_constructs.observability.catalogue.function import ACCOUNT, FUNCTION
@@ -64,6 +64,7 @@ CATALOGUE: Mapping[Service, tuple[AlarmSpec, ...]] = {
     Service.HTTP_API_ROUTE: HTTP_API_ROUTE,
     Service.KEY_USAGE: KEY_USAGE,
     Service.LOAD_BALANCER: LOAD_BALANCER,
+    Service.MAIL_DOMAIN: MAIL_DOMAIN,
     Service.NAT_GATEWAY: NAT_GATEWAY,
     Service.QUEUE: QUEUE,
     Service.REPLICATION: REPLICATION,

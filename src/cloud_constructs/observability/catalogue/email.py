@@ -26,3 +26,19 @@ EMAIL = (
         period=3600,
     ),
 )
+
+MAIL_DOMAIN = (
+    *EMAIL,
+    AlarmSpec(
+        metric="Reject",
+        why="SES found a virus in a mail and did not send it: somebody sends what was not looked at",
+        statistic="Sum",
+        period=300,
+    ),
+    AlarmSpec(
+        metric="RenderingFailure",
+        why="A mail was not sent: its template asks for what the sender does not give",
+        statistic="Sum",
+        period=300,
+    ),
+)
