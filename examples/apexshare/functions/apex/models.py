@@ -7,10 +7,11 @@ their models: so no function but the one that reads requests loads Pydantic.
 
 import re
 import unicodedata
-from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from apex.states import MailState, VideoState
 
 MIB = 1024 * 1024
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html
@@ -19,26 +20,6 @@ MAX_PARTS = 10_000
 # Separators leave a folder, control characters a header, and bidirectional ones hide what the name is;
 # Amazon SES puts a title into HTML as it stands.
 FORBIDDEN = re.compile(r"[<>/\\\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
-
-
-class VideoState(StrEnum):
-    """Where a video stands."""
-
-    UPLOADING = "UPLOADING"
-    CHECKING = "CHECKING"
-    READY = "READY"
-    REJECTED = "REJECTED"
-
-
-class MailState(StrEnum):
-    """Where the e-mail with the link stands."""
-
-    NONE = "NONE"
-    SENT = "SENT"
-    DELIVERED = "DELIVERED"
-    BOUNCED = "BOUNCED"
-    COMPLAINED = "COMPLAINED"
-    SUPPRESSED = "SUPPRESSED"
 
 
 class Request(BaseModel):
