@@ -18,6 +18,7 @@ FIRST = 1
 def handler(event: Json, _context: LambdaContext) -> Json:
     """Do what each message says; those that fail stay in the queue, and the others do not wait for them."""
     failed: list[Json] = []
+    metrics.add_metric(name="Messages", unit="Count", value=len(event["Records"]))
     for record in event["Records"]:
         try:
             _take(json.loads(record["body"]))

@@ -71,6 +71,7 @@ def application(routes: Mapping[str, Route]) -> Handler:
         request_id = event["requestContext"]["requestId"]
         name = f"{event['httpMethod']} {event['resource']}"
         logger.append_keys(route=name)
+        metrics.add_metric(name="Requests", unit="Count", value=1)
         try:
             route = routes[name]
             body = route.answer(_call(route, event))
