@@ -188,6 +188,11 @@ def test_pages_of_named_origins_upload_with_signed_urls() -> None:
     assert rule["ExposedHeaders"] == ["ETag"]
 
 
+def test_pages_of_any_name_below_a_domain_may_reach_the_bucket() -> None:
+    (rule,) = bucket_of(browser_origins=["https://*.cloudfront.net"])["CorsConfiguration"]["CorsRules"]
+    assert rule["AllowedOrigins"] == ["https://*.cloudfront.net"]
+
+
 def test_objects_get_colder_with_age_and_go_at_last() -> None:  # CV-9
     rules = [
         Lifecycle.archive(infrequent_days=30, instant_days=90, deep_days=180, expire_days=365, prefix="a/"),

@@ -61,7 +61,8 @@ class SecureBucket(BucketGrants):
         old_version_days: Days after which overwritten and deleted versions go for good.
         replica: A bucket in another region to which objects are copied.
         object_lock: How long no version can be deleted; it can be chosen only when the bucket is made.
-        browser_origins: Origins whose pages may get and put objects, by URLs that were signed for them.
+        browser_origins: Origins whose pages may get and put objects, by URLs that were signed for them;
+            `https://*.cloudfront.net` stands for every name below that one.
         event_bridge: Whether S3 tells EventBridge of new objects.
         bucket_name: A physical name; by default CloudFormation makes one.
         profile: The stage; by default the one that the context names.
@@ -103,7 +104,7 @@ class SecureBucket(BucketGrants):
             check.matches("bucket_name", bucket_name, pattern, "3 to 63 lower-case letters, digits and '-'")
         for origin in browser_origins:
             expected = "a scheme and a host, such as https://shop.example.com"
-            check.matches("an origin of browser_origins", origin, r"https?://[\w.-]+(:\d+)?", expected)
+            check.matches("an origin of browser_origins", origin, r"https?://(\*\.)?[\w.-]+(:\d+)?", expected)
         if replica is not None:
             replica.check(check)
         profile = profile or StageProfile.of(scope)

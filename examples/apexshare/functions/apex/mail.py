@@ -1,6 +1,7 @@
 """The e-mail with the link: made and sent once for each generation of a video's links."""
 
 import json
+from html import escape
 
 from apex import records
 from apex.aws import send
@@ -66,12 +67,14 @@ def _made(video: Item, generation: int) -> Item:
 
 
 def _sent(video: Item, token: str, link: Item) -> str:
-    said = {
+    said: dict[str, object] = {
         "title": video["title"],
         "link": f"{site()}/index.html#/watch/{token}",
         "expires": from_epoch(link["expires"])[:10],
         "downloads": link["downloads_max"],
     }
+    # SES puts values into HTML as they are.
+    said |= {f"{name}_html": escape(str(value)) for name, value in said.items()}
     wanted = {
         "FromEmailAddress": setting("SENDER"),
         "Destination": {"ToAddresses": [video["student_email"]]},

@@ -1,0 +1,6 @@
+"""What `scenario.py` can do with a deployed app."""
+
+from apex_trials.journey import Journey
+from cloud_constructs.local.trials import Trial
+
+TRIALS: dict[str, Trial] = {"journey": Journey()}
