@@ -96,6 +96,18 @@ def test_what_the_app_counts_is_drawn_by_its_formula() -> None:  # GS-10
     ]
 
 
+def test_a_graph_may_show_metrics_of_another_region() -> None:  # AS-7
+    stack = new_stack()
+    billed = Graph(
+        title="Bill", namespace="AWS/Billing", metrics={"EstimatedCharges": "Maximum"}, region="us-east-1"
+    )
+    Dashboard(stack, "Dashboard", graphs=[billed, SALES])
+
+    there, here = (widget["properties"]["region"] for widget in widgets(stack))
+    assert there == "us-east-1"
+    assert here == stack.region
+
+
 def test_an_anomaly_is_drawn_as_its_band() -> None:
     stack = new_stack()
     alarms = alarm_set(stack)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from cloudvault.config import STAGES
 
-from cloud_constructs.cost import StandingCosts, total
+from cloud_constructs.cost import Charge, StandingCosts, bill_table, total
 from vault_pages.app import STAGE, assembly
 
 INTRODUCTION = """\
@@ -31,7 +31,7 @@ def cost_page() -> str:
     production = costs[STAGE]
     parts = [
         *(INTRODUCTION, "## The stages", "\n".join(_stages(costs)), WHY),
-        *(f"## What `{STAGE}` pays for", "\n".join(_charges(production))),
+        *(f"## What `{STAGE}` pays for", bill_table({"quantity": _dearest_first(production.charges)})),
         *(ON_TOP, ", ".join(f"{type} ({count})" for type, count in production.by_use.items()) + "."),
         "Not priced, and so not in the sums: " + (", ".join(production.not_priced) or "nothing") + ".",
     ]
@@ -48,9 +48,5 @@ def _stages(costs: dict[str, StandingCosts]) -> Iterator[str]:
     yield f"| the stage's budget | {' | '.join(f'{STAGES[stage].monthly_budget:.2f}' for stage in costs)} |"
 
 
-def _charges(costs: StandingCosts) -> Iterator[str]:
-    yield "| for | a unit | price | quantity | |\n|---|---|--:|--:|--:|"
-    for charge in sorted(costs.charges, key=lambda one: -one.usd):
-        price = f"{charge.price.usd:.10f}".rstrip("0").rstrip(".")
-        per = f"[{charge.price.per}]({charge.price.page})"
-        yield f"| {charge.what} | {per} | {price} | {charge.quantity:,.0f} | {charge.usd:.2f} |"
+def _dearest_first(charges: tuple[Charge, ...]) -> list[Charge]:
+    return sorted(charges, key=lambda one: -one.usd)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, fields
 
-from cloud_constructs.cost import Charge, total
+from cloud_constructs.cost import Charge, bill_table, total
 
 from .template import NAT
 from .usage import Usage
@@ -63,15 +63,7 @@ def _inputs(usage: Usage) -> Iterator[str]:
 
 def _bill(usage: Usage, standing: Charges) -> Iterator[str]:
     first, later = months(usage, standing)
-    yield f"## The bill of `dev`\n\n| for | a unit | price | first month | | month {LATER} | |"
-    yield "|---|---|--:|--:|--:|--:|--:|"
-    for one, other in zip(first, later, strict=True):
-        yield (
-            f"| {one.what} | [{one.price.per}]({one.price.page}) | "
-            + f"{one.price.usd:.10f}".rstrip("0").rstrip(".")
-            + f" | {one.quantity:,.0f} | {one.usd:.2f} | {other.quantity:,.0f} | {other.usd:.2f} |"
-        )
-    yield f"| **together** | | | | **{total(first):.2f}** | | **{total(later):.2f}** |\n"
+    yield f"## The bill of `dev`\n\n{bill_table({'first month': first, f'month {LATER}': later})}\n"
 
 
 def _stages(usage: Usage, standing: Mapping[str, Charges]) -> Iterator[str]:

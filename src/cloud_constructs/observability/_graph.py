@@ -37,6 +37,8 @@ class Graph:
             lower case, and where there are formulas the metrics themselves are not drawn.
         unit: What the axis counts.
         period: Seconds over which a point is taken.
+        region: Where the metrics are, such as us-east-1 for those of CloudFront and of the bill; by default
+            where the dashboard is.
 
     Example:
         ```python
@@ -59,6 +61,7 @@ class Graph:
     formulas: Mapping[str, str] = field(default_factory=dict[str, str])
     unit: str = ""
     period: int = 300
+    region: str | None = None
 
     def check(self, check: Check) -> None:
         """Raise unless CloudWatch can draw it."""
@@ -83,7 +86,14 @@ class Graph:
         ]
         formulas = [[{"label": label, "expression": text}] for label, text in self.formulas.items()]
         axis = {"yAxis": {"left": {"label": self.unit, "showUnits": False}}} if self.unit else {}
-        return {"title": self.title, "period": self.period, "metrics": [*formulas, *drawn], **axis}
+        elsewhere = {} if self.region is None else {"region": self.region}
+        return {
+            "title": self.title,
+            "period": self.period,
+            "metrics": [*formulas, *drawn],
+            **axis,
+            **elsewhere,
+        }
 
     @property
     def _visible(self) -> dict[str, bool]:

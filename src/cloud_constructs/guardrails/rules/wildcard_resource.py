@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 NO_RESOURCE_LEVEL: Final[dict[str, str]] = {
     "acm": "listcertificates requestcertificate",
     "cloudwatch": ("describealarmsformetric getmetricstatistics getmetricwidgetimage "),
+    "compute-optimizer": "getenrollmentstatus getlambdafunctionrecommendations",
     "dynamodb": "describelimits listbackups listglobaltables liststreams listtables",
     "ec2": (
         "describeaccountattributes describeaddresses describeavailabilityzones "
