@@ -110,7 +110,7 @@ def rest_api_with_everything(stack: cdk.Stack) -> cc.UsagePlan:
     """Return a plan for a REST API of which each option is used."""
     arn = "arn:aws:acm:eu-west-1:123456789012:certificate/11111111-2222-3333-4444-555555555555"
     certificate = acm.Certificate.from_certificate_arn(stack, "Certificate", arn)
-    domain = cc.CustomDomain(name="api.example.com", certificate=certificate)
+    domain = cc.CustomDomain(name="api.example.com", certificate=certificate, zone=zone(stack))
     cors = cc.Cors(origins=("https://shop.example.com", "https://www.example.com"))
     api = cc.RestApi(stack, "Api", authorizer=cc.Authorizer.iam(), domain=domain, cors=cors)
     limit = cc.Throttle(rate=1, burst=2)
@@ -444,10 +444,14 @@ def failover(stack: cdk.Stack, id: str = "Failover", **kwargs: Any) -> cc.Region
     return cc.RegionalFailover(stack, id, **{**defaults, **kwargs})
 
 
-def failover_with_everything(stack: cdk.Stack) -> cc.RegionalFailover:
-    zone = route53.PublicHostedZone.from_hosted_zone_attributes(
-        stack, "Zone", hosted_zone_id="Z0123456789EXAMPLE", zone_name="example.com"
+def zone(stack: cdk.Stack, name: str = "example.com") -> route53.IHostedZone:
+    """Return a hosted zone that was there already."""
+    return route53.PublicHostedZone.from_hosted_zone_attributes(
+        stack, "Zone", hosted_zone_id="Z0123456789EXAMPLE", zone_name=name
     )
+
+
+def failover_with_everything(stack: cdk.Stack) -> cc.RegionalFailover:
     sites = [
         cc.FailoverSite(
             domain_name=f"{region}.api.example.com",
@@ -461,7 +465,7 @@ def failover_with_everything(stack: cdk.Stack) -> cc.RegionalFailover:
         stack,
         primary=sites[0],
         standby=sites[1],
-        record=cc.FailoverRecord(name="example.com", zone=zone),
+        record=cc.FailoverRecord(name="example.com", zone=zone(stack)),
         probe=cc.HealthProbe(
             path="/api/health",
             search_string="ok",
@@ -482,6 +486,25 @@ def distribution(stack: cdk.Stack, id: str = "Web", **kwargs: Any) -> cc.WebDist
     return cc.WebDistribution(
         stack, id, **{"site": cc.Site(folder=SITE), "web_acl": acl, "domain": NO_NAME, **kwargs}
     )
+
+
+def domain(stack: cdk.Stack, id: str = "Domain", **kwargs: Any) -> cc.Domain:
+    """Return a domain with a zone of its own, which stands where zones are made."""
+    env = cdk.Environment(account=ENV.account, region="us-east-1")
+    names = cdk.Stack(stack.node.root, f"{stack.node.id}-Names", env=env)
+    return cc.Domain(names, id, **{"name": "example.com", **kwargs})
+
+
+def certificate(stack: cdk.Stack, id: str = "Certificate", **kwargs: Any) -> cc.DomainCertificate:
+    """Return a certificate for a name of a domain whose zone is in another region."""
+    if "domain" not in kwargs:
+        kwargs["domain"] = domain(stack)
+    return cc.DomainCertificate(stack, id, **{"names": ["shop.example.com"], **kwargs})
+
+
+def certificate_with_everything(stack: cdk.Stack) -> cc.DomainCertificate:
+    names = ["example.com", "*.example.com"]
+    return certificate(stack, domain=domain(stack, dnssec=True), names=names)
 
 
 def origin_secret(stack: cdk.Stack) -> cc.OriginSecret:
@@ -621,6 +644,8 @@ DEFAULTS: dict[str, Build] = {
     "RestApi": rest_api,
     "RestApi with everything": rest_api_with_everything,
     "WebAcl": lambda stack: cc.WebAcl(stack, "Firewall"),
+    "DomainCertificate": certificate,
+    "DomainCertificate of a signed domain": certificate_with_everything,
     "OriginSecret": origin_secret,
     "WebDistribution": distribution,
     "WebDistribution with everything": full_distribution,

@@ -20,10 +20,12 @@ from harness import (
     SITE,
     audit_trail,
     backup_policy,
+    certificate,
     chaos,
     config_compliance,
     delivery,
     distribution,
+    domain,
     failover,
     function,
     http_api,
@@ -465,6 +467,22 @@ CONSTRUCTS: dict[str, tuple[Callable[..., object], st.SearchStrategy[Arguments]]
             web_acl=WAIVER,
             access_logs=WAIVER,
             content_security_policy=st.sampled_from(["default-src 'self'", "", "two\nlines"]),
+        ),
+    ),
+    "Domain": (
+        lambda stack, **keywords: domain(stack, "X", **keywords),
+        some(
+            name=st.sampled_from(["example.com", "shop.example.com", "Example.com", "localhost"]),
+            zone_id=st.sampled_from(["Z0123456789EXAMPLE", "mine"]),
+            dnssec=st.booleans(),
+        ),
+    ),
+    "DomainCertificate": (
+        lambda stack, **keywords: certificate(stack, "X", **keywords),
+        some(
+            names=st.lists(
+                st.sampled_from(["example.com", "*.example.com", "a.example.org", "a b"]), max_size=3
+            )
         ),
     ),
     "SyncPipeline": (

@@ -79,7 +79,14 @@ if TYPE_CHECKING:
         GitSource,
         SmokeTest,
     )
-    from cloud_constructs.edge import OriginSecret, Site, SiteDomain, WebDistribution
+    from cloud_constructs.edge import (
+        Domain,
+        DomainCertificate,
+        OriginSecret,
+        Site,
+        SiteDomain,
+        WebDistribution,
+    )
     from cloud_constructs.guardrails import Guardrails, Pack, acknowledge, write_metadata
     from cloud_constructs.messaging import (
         AlertTopic,
@@ -217,6 +224,8 @@ __all__ = [
     "DmarcPolicy",
     "DnsAction",
     "DnsFirewall",
+    "Domain",
+    "DomainCertificate",
     "DurableExecution",
     "Egress",
     "EncryptedLogGroup",

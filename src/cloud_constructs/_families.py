@@ -30,7 +30,7 @@ FAMILIES: Final[dict[str, tuple[str, ...]]] = {
     "cost": ("CostGuard",),
     "defaults": ("SecureDefaults", "SecureMixin"),
     "delivery": ("DeliveryEnvironment", "DeliveryPipeline", "GitSource", "GithubDeployRole", "SmokeTest"),
-    "edge": ("OriginSecret", "Site", "SiteDomain", "WebDistribution"),
+    "edge": ("Domain", "DomainCertificate", "OriginSecret", "Site", "SiteDomain", "WebDistribution"),
     "guardrails": ("Guardrails", "Pack", "acknowledge", "write_metadata"),
     "messaging": (
         *("AlertTopic", "DeadLetterQueue", "DmarcPolicy", "MailDomain", "MailEvent", "MailRecord"),

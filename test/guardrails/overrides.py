@@ -244,6 +244,10 @@ KNOWN_MISSES: dict[tuple[str, str, str], tuple[Where, str]] = {
         ending("/OPTIONS/Resource"),
         "nothing is lost: browsers send no credentials with a preflight request",
     ),
+    ("AWS::KMS::Key", "EnableKeyRotation", "False"): (
+        having("KeySpec"),
+        "nothing is lost: AWS rotates no key that signs",
+    ),
     ("AWS::KMS::Key", "PendingWindowInDays", "7"): (
         everywhere,
         "nothing is lost: a week is the least that AWS allows",

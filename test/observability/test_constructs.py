@@ -12,8 +12,10 @@ from constructs import Construct
 from harness import (
     DEFAULTS,
     backup_policy,
+    certificate,
     delivery,
     distributed_pipeline,
+    domain,
     event_trigger,
     full_bucket,
     full_table,
@@ -101,6 +103,11 @@ ROWS: dict[str, tuple[Make, dict[Service, set[str]]]] = {
             **DEAD,
         },
     ),
+    "Domain": (
+        lambda stack: domain(stack, dnssec=True),
+        {Service.HOSTED_ZONE: {"DNSSECInternalFailure", "DNSSECKeySigningKeysNeedingAction"}},
+    ),
+    "DomainCertificate": (certificate, {Service.CERTIFICATE: {"DaysToExpiry"}}),
     "HttpApi": (http_api, {Service.HTTP_API: {"4xx", "5xx", "Latency", "IntegrationLatency"}}),
     "MailDomain": (
         DEFAULTS["MailDomain"],

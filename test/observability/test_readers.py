@@ -10,6 +10,7 @@ import pytest
 from aws_cdk import aws_apigateway as rest
 from aws_cdk import aws_apigatewayv2 as http
 from aws_cdk import aws_backup as backup
+from aws_cdk import aws_certificatemanager as acm
 from aws_cdk import aws_cloudfront as cloudfront
 from aws_cdk import aws_codepipeline as codepipeline
 from aws_cdk import aws_cognito as cognito
@@ -221,12 +222,22 @@ MADE: list[tuple[Make, Service, set[str], dict[str, float]]] = [
         {},
     ),
     (health_check, Service.HEALTH_CHECK, {"HealthCheckId"}, {}),
+    (
+        lambda stack: acm.Certificate(stack, "It", domain_name="example.com"),
+        Service.CERTIFICATE,
+        {"CertificateArn"},
+        {},
+    ),
     (regional_acl, Service.WEB_ACL, {"WebACL", "Rule", "Region"}, {}),
 ]
 IMPORTED: list[tuple[Make, Service]] = [
     (
         lambda stack: route53.HealthCheck.from_health_check_id(stack, "It", "it"),
         Service.HEALTH_CHECK,
+    ),
+    (
+        lambda stack: acm.Certificate.from_certificate_arn(stack, "It", ARN.format("acm", "certificate/1")),
+        Service.CERTIFICATE,
     ),
     (
         lambda stack: lambda_.Function.from_function_arn(stack, "It", ARN.format("lambda", "function:it")),
@@ -325,6 +336,7 @@ WITHOUT_A_RESOURCE = {
     Service.ACCOUNT,
     Service.CUSTOM,
     Service.EMAIL,
+    Service.HOSTED_ZONE,
     Service.HTTP_API_ROUTE,
     Service.KEY_USAGE,
     Service.MAIL_DOMAIN,

@@ -5,18 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cloud_constructs.core import create
+from cloud_constructs.core import WILDCARD_NAME, alias_records, assign, check_in_zone, create, resource_of
 
 if TYPE_CHECKING:
     from aws_cdk import aws_apigateway as rest
     from aws_cdk import aws_apigatewayv2 as http
     from aws_cdk import aws_certificatemanager as acm
+    from aws_cdk import aws_route53 as route53
     from aws_cdk import aws_s3 as s3
     from constructs import Construct
 
     from cloud_constructs.core import Check
 
-LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+NEWEST_TLS = "SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09"
+"""What a REST API speaks: TLS 1.3 and 1.2, with forward secrecy and keys that outlast quantum computers."""
+STRICT_ACCESS = "STRICT"
+"""Who asks for a name has to have connected to it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -49,9 +53,11 @@ class CustomDomain:
 
     Args:
         name: The name, such as `api.example.com`.
-        certificate: Its certificate, in the region of the API.
+        certificate: Its certificate, in the region of the API, such as that of a `DomainCertificate`.
         base_path: The first segment of the path, where several APIs share the name.
         truststore: Whose client certificates are taken; by default clients show none.
+        zone: The hosted zone in which records lead the name here, such as that of a `Domain`; by default
+            somebody else makes them.
 
     Example:
         ```python
@@ -71,6 +77,7 @@ class CustomDomain:
     certificate: acm.ICertificate
     base_path: str | None = None
     truststore: Truststore | None = None
+    zone: route53.IHostedZone | None = None
 
     @property
     def url(self) -> str:
@@ -84,8 +91,10 @@ class CustomDomain:
 
     def check(self, check: Check) -> None:
         """Raise an ArgumentError for a name or a path that API Gateway does not take."""
-        names = rf"(\*\.)?({LABEL}\.)+{LABEL}"
-        check.matches("the name of domain", self.name, names, "lower-case name such as api.example.com")
+        expected = "lower-case name such as api.example.com"
+        check.matches("the name of domain", self.name, WILDCARD_NAME, expected)
+        if self.zone is not None:
+            check_in_zone(check, self.name, self.zone.zone_name)
         if self.base_path is not None:
             expected = "one segment of letters, digits and '$-_.+!*()'"
             check.matches("the base_path of domain", self.base_path, r"[\w.$+!*()-]+", expected)
@@ -94,22 +103,26 @@ class CustomDomain:
         """Make the domain of an HTTP API."""
         from aws_cdk import aws_apigatewayv2 as http
 
-        return create(
+        domain = create(
             http.DomainName,
             http.DomainNameProps,
             scope,
             "Domain",
             certificate=self.certificate,
             domain_name=self.name,
+            ip_address_type=http.IpAddressType.DUAL_STACK,
             mtls=self.truststore.settings() if self.truststore else None,
             security_policy=http.SecurityPolicy.TLS_1_2,
         )
+        if self.zone is not None:
+            host, of_zone = domain.regional_domain_name, domain.regional_hosted_zone_id
+            alias_records(scope, self.zone, self.name, dns_name=host, of_zone=of_zone)
+        return domain
 
     def of_rest_api(self, scope: Construct, api: rest.RestApi, stage: rest.Stage) -> rest.DomainName:
         """Make the domain of a REST API, and lead it to a stage."""
         from aws_cdk import aws_apigateway as rest
 
-        newest = rest.SecurityPolicy.TLS13_1_2_PFS_PQ_2025_09
         domain = create(
             rest.DomainName,
             rest.DomainNameProps,
@@ -117,10 +130,13 @@ class CustomDomain:
             "Domain",
             certificate=self.certificate,
             domain_name=self.name,
-            # Strict: who asks for this name has to have connected to it.
-            endpoint_access_mode=None if self.truststore else rest.EndpointAccessMode.STRICT,
             mtls=self.truststore.settings() if self.truststore else None,
-            security_policy=rest.SecurityPolicy.TLS_1_2 if self.truststore else newest,
+        )
+        assign(
+            resource_of(domain, rest.CfnDomainName),
+            endpoint_access_mode=None if self.truststore else STRICT_ACCESS,
+            endpoint_configuration={"types": ["REGIONAL"], "ipAddressType": "dualstack"},
+            security_policy="TLS_1_2" if self.truststore else NEWEST_TLS,
         )
         create(
             rest.BasePathMapping,
@@ -132,4 +148,7 @@ class CustomDomain:
             rest_api=api,
             stage=stage,
         )
+        if self.zone is not None:
+            host, of_zone = domain.domain_name_alias_domain_name, domain.domain_name_alias_hosted_zone_id
+            alias_records(scope, self.zone, self.name, dns_name=host, of_zone=of_zone)
         return domain

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 from aws_cdk import Names
 from aws_cdk import aws_apigateway as rest
 
+from cloud_constructs.api._custom_domain import NEWEST_TLS, STRICT_ACCESS
 from cloud_constructs.api._limits import Cors, Throttle
 from cloud_constructs.api._log_role import log_account
 from cloud_constructs.api._openapi import document
@@ -20,6 +21,7 @@ from cloud_constructs.core import (
     Service,
     StageProfile,
     Waiver,
+    assign,
     create,
     read,
     resource_of,
@@ -42,8 +44,9 @@ class RestApi(L3):
 
     It promises what an `HttpApi` does (callers are known, requests are throttled and written to an encrypted
     log), and beyond it that a firewall sees requests first, that requests are checked against the models of
-    their route before a function runs, that errors are told as RFC 9457 problems, and that requests are
-    traced. A REST API costs about three times as much per request as an HTTP API.
+    their route before a function runs, that errors are told as RFC 9457 problems, that requests are traced,
+    and that callers speak TLS 1.3 or 1.2. A REST API costs about three times as much per request as an HTTP
+    API.
 
     Args:
         authorizer: What callers have to show.
@@ -119,6 +122,11 @@ class RestApi(L3):
             policy=policy,
             # Its metrics are told apart by this name, in the whole region.
             rest_api_name=self._metrics_name,
+        )
+        assign(
+            resource_of(self._api, rest.CfnRestApi),
+            endpoint_access_mode=STRICT_ACCESS,
+            security_policy=NEWEST_TLS,
         )
         self._id = read(self._api, "rest_api_id")
         self._stage: rest.Stage = self._api.deployment_stage

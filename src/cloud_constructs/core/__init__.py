@@ -12,6 +12,7 @@ from cloud_constructs.core._alarm_target import (
 from cloud_constructs.core._assets import archive_asset, handler_asset
 from cloud_constructs.core._batch import L3, ask, assign, batch, call, create, look, make, read, resource_of
 from cloud_constructs.core._checks import Check
+from cloud_constructs.core._dns import DOMAIN_NAME, WILDCARD_NAME, alias_records, check_in_zone, zone_id_for
 from cloud_constructs.core._durations import DAY, HOUR, MINUTE, duration
 from cloud_constructs.core._endpoints import endpoints_of
 from cloud_constructs.core._errors import (
@@ -32,6 +33,7 @@ from cloud_constructs.core._waiver import MINIMUM_REASON, Waiver
 
 __all__ = [
     "DAY",
+    "DOMAIN_NAME",
     "DURABLE",
     "FIFO_IN_FLIGHT",
     "HOUR",
@@ -43,6 +45,7 @@ __all__ = [
     "STANDARD_IN_FLIGHT",
     "STATEFUL",
     "WHOLE_BUCKET",
+    "WILDCARD_NAME",
     "AlarmTarget",
     "ArgumentError",
     "Check",
@@ -56,11 +59,13 @@ __all__ = [
     "Waiver",
     "WaiverError",
     "Watchable",
+    "alias_records",
     "archive_asset",
     "ask",
     "assign",
     "batch",
     "call",
+    "check_in_zone",
     "create",
     "deprecated",
     "dimensions_of_rule",
@@ -74,4 +79,5 @@ __all__ = [
     "read",
     "resource_of",
     "stack_facts",
+    "zone_id_for",
 ]

@@ -131,6 +131,8 @@ class WebDistribution(L3):
         self._distribution = self._distribute(site, web_acl, domain)
         made: str = self._distribution.distribution_domain_name
         self._host = made if isinstance(domain, Waiver) else domain.names[0]
+        if not isinstance(domain, Waiver):
+            domain.lead_to(self, made)
         self._arn = _arn_of(self, self._distribution.distribution_id)
         if site and self._site:
             self._let_in(self._site, key)

@@ -14,6 +14,7 @@ from cloud_constructs.core import Service
 from cloud_constructs.observability.catalogue.backup import BACKUP_VAULT
 from cloud_constructs.observability.catalogue.bucket import BUCKET, REPLICATION
 from cloud_constructs.observability.catalogue.cache import CACHE, SERVERLESS_CACHE
+from cloud_constructs.observability.catalogue.certificate import CERTIFICATE
 from cloud_constructs.observability.catalogue.database import DATABASE, DATABASE_CLUSTER
 from cloud_constructs.observability.catalogue.delivery_pipeline import DELIVERY_PIPELINE
 from cloud_constructs.observability.catalogue.distribution import DISTRIBUTION
@@ -23,6 +24,7 @@ from cloud_constructs.observability.catalogue.endpoint import ENDPOINT
 from cloud_constructs.observability.catalogue.event_rule import EVENT_RULE
 from cloud_constructs.observability.catalogue.function import ACCOUNT, FUNCTION
 from cloud_constructs.observability.catalogue.health_check import HEALTH_CHECK, STANDBY
+from cloud_constructs.observability.catalogue.hosted_zone import HOSTED_ZONE
 from cloud_constructs.observability.catalogue.http_api import HTTP_API, HTTP_API_ROUTE
 from cloud_constructs.observability.catalogue.key import KEY_USAGE
 from cloud_constructs.observability.catalogue.load_balancer import LOAD_BALANCER, TARGET_GROUP
@@ -47,6 +49,7 @@ CATALOGUE: Mapping[Service, tuple[AlarmSpec, ...]] = {
     Service.BACKUP_VAULT: BACKUP_VAULT,
     Service.BUCKET: BUCKET,
     Service.CACHE: CACHE,
+    Service.CERTIFICATE: CERTIFICATE,
     Service.CUSTOM: (),
     Service.DATABASE: DATABASE,
     Service.DATABASE_CLUSTER: DATABASE_CLUSTER,
@@ -60,6 +63,7 @@ CATALOGUE: Mapping[Service, tuple[AlarmSpec, ...]] = {
     Service.EVENT_RULE: EVENT_RULE,
     Service.FUNCTION: FUNCTION,
     Service.HEALTH_CHECK: HEALTH_CHECK,
+    Service.HOSTED_ZONE: HOSTED_ZONE,
     Service.HTTP_API: HTTP_API,
     Service.HTTP_API_ROUTE: HTTP_API_ROUTE,
     Service.KEY_USAGE: KEY_USAGE,

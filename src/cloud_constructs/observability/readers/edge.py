@@ -1,4 +1,4 @@
-"""What stands before an application: distributions, web ACLs and health checks."""
+"""What stands before an application: distributions, certificates, web ACLs and health checks."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from aws_cdk import Stack
 
 from cloud_constructs.core import AlarmTarget, Service
+from cloud_constructs.observability.readers._reader import named
 
 if TYPE_CHECKING:
     from cloud_constructs.observability.readers._reader import Reader
@@ -69,6 +70,8 @@ def _web_acl(acl: Any, name: str) -> list[AlarmTarget]:  # noqa: ANN401
 
 
 READERS: dict[str, Reader] = {
+    "aws_certificatemanager.Certificate": named(Service.CERTIFICATE, CertificateArn="certificate_arn"),
+    "aws_certificatemanager.ICertificate": named(Service.CERTIFICATE, CertificateArn="certificate_arn"),
     "aws_cloudfront.Distribution": _distribution,
     "aws_cloudfront.IDistribution": _distribution,
     "aws_route53.HealthCheck": _health_check,
