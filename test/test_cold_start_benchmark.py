@@ -23,7 +23,7 @@ def test_every_function_answers_its_first_event_over_tls(
     found = list(starts(Path(sys.executable), FUNCTION_NAMES, 1, tmp_path))
     assert [one.function for one in found] == list(FUNCTION_NAMES)
     for one in found:
-        assert (one.round, one.side, one.seconds.keys()) == (1, OURS, {"import", "first answer"})
+        assert (one.round, one.side, one.seconds.keys()) == (1, OURS, {"import", "first answer", "work"})
         assert one.seconds["import"] > 0
         assert one.seconds["first answer"] > 0
 
@@ -32,8 +32,9 @@ def test_a_function_that_does_not_work_is_not_measured(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delitem(MODULES, TYPICAL)
-    with pytest.raises(SystemExit, match="No module named 'uploader'"):
-        list(starts(Path(sys.executable), ["uploader"], 1, tmp_path))
+    monkeypatch.setitem(MODULES, OURS, "{function}er")
+    with pytest.raises(SystemExit, match="No module named 'listerer'"):
+        list(starts(Path(sys.executable), ["lister"], 1, tmp_path))
 
 
 @pytest.mark.parametrize(("slow", "status"), [(1.0, 0), (1.05, 0), (1.2, 1)])

@@ -1,1 +1,1 @@
-"""How long the example's functions take to start, beside functions that most people would write."""
+"""How long the examples' functions take to start, beside functions that most people would write."""

@@ -1,4 +1,4 @@
-"""Compare the cold starts of the example's functions with those of functions that most people would write.
+"""Compare the cold starts of the examples' functions with those of functions that most people would write.
 
 `python -m benchmarks.cold_start` ends with 1 if a target is missed by more than noise can explain.
 """
@@ -21,6 +21,7 @@ from rich.table import Table
 from benchmarks._arguments import positive
 from benchmarks._verdicts import Verdict, verdicts_table
 from benchmarks.cold_start._rounds import FUNCTION_NAMES, OURS, TYPICAL, Start, starts
+from benchmarks.cold_start._subjects import BY_FUNCTION
 from benchmarks.peers._environments import environment
 
 if TYPE_CHECKING:
@@ -30,22 +31,21 @@ PACKAGES = (
     "awslambdaric==4.2.2",
     "aws-lambda-powertools[tracer]==3.37.0",
     "boto3==1.44.5",
+    "pydantic==2.14.3",
     "requests==2.34.2",
 )
-# What the import of each function may be of the typical one's.
-TARGETS = {"downloader": 0.12, "lister": 0.60, "authenticator": 0.60}
 NOTE = """\
 Ratios are ours to the typical function's, taken within a round; read them and not the absolute figures.
 Each start is a fresh process in which Lambda's runtime is loaded already, as it is on Lambda. \
 import: processor time until the handler is there. first answer: wall time until the first event is \
-answered, with clients, certificates, TLS and all requests over loopback."""
+answered, with clients, certificates, TLS and all requests over loopback. work: processor time for it all."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the comparison and return the exit status."""
     options = _parse(arguments)
     console = Console()
-    python = environment("cold-start", PACKAGES)
+    python = environment("cold-starts", PACKAGES)
     if python is None:
         console.print("What the typical functions import cannot be had: nothing is measured")
         return 1
@@ -54,19 +54,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         total = 2 * options.rounds * len(options.only)
         errors = Console(stderr=True)
         measured = list(track(found, "Starting", total=total, console=errors, transient=True))
-    judged = [
-        Verdict(
-            id="B9",
-            what=f"import of the {function}, to that of a typical one",
-            ratios=_ratios(measured, function, "import"),
-            target=TARGETS[function],
-        )
-        for function in options.only
-    ]
+    judged = [_verdict(measured, function) for function in options.only]
     console.print(_figures(measured), NOTE, verdicts_table(judged))
     if options.json:
         options.json.write_text(json.dumps([asdict(one) for one in measured], indent=2) + "\n")
     return int(any(one.is_far_off for one in judged))
+
+
+def _verdict(measured: Sequence[Start], function: str) -> Verdict:
+    measure, target = BY_FUNCTION[function].targets[function]
+    return Verdict(
+        id="B9",
+        what=f"{measure} of the {function}, to that of a typical one",
+        ratios=_ratios(measured, function, measure),
+        target=target,
+    )
 
 
 def _figures(measured: Sequence[Start]) -> Table:

@@ -22,6 +22,10 @@ CONTEXT = SimpleNamespace(
 begin, used = perf_counter(), process_time()
 handler = importlib.import_module(sys.argv[1]).handler
 imported = process_time() - used
-handler(EVENT, CONTEXT)
+answered = handler(EVENT, CONTEXT)
+took, worked = perf_counter() - begin, process_time() - used
+# A function that refuses is quick for nothing.
+if answered and (answered.get("statusCode", 200) >= 400 or answered.get("batchItemFailures")):
+    sys.exit(f"the event is refused: {answered}")
 # The last line; those before are logs.
-print(json.dumps({"import": imported, "first answer": perf_counter() - begin}))
+print(json.dumps({"import": imported, "first answer": took, "work": worked}))

@@ -9,18 +9,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from benchmarks._rounds import ROOT
-from benchmarks.cold_start._cloud import ITEM
-from benchmarks.transfer._site import FUNCTIONS, Site, certificate_in, server
+from benchmarks.cold_start._subjects import BY_FUNCTION, Subject
+from benchmarks.transfer._site import Site, certificate_in, server
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping, Sequence
     from pathlib import Path
 
 OURS, TYPICAL = "ours", "typical"
-# What is imported on each side, by the function's name.
-MODULES = {OURS: "{}", TYPICAL: "benchmarks.cold_start.typical.{}"}
-FUNCTION_NAMES = ("downloader", "lister", "authenticator")
-EVENT = {"provider": "gopro", "correlation_id": "benchmark", "item": ITEM}
+# What is imported on each side.
+MODULES = {OURS: "{function}", TYPICAL: "{typical}.{function}"}
+FUNCTION_NAMES = tuple(BY_FUNCTION)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,17 +44,20 @@ def starts(python: Path, functions: Sequence[str], rounds: int, folder: Path) ->
 
     A first round that nobody sees fills the caches of Python's byte code and of the disk.
     """
-    with _environment(python, folder) as environment:
-        for number in range(rounds + 1):
-            for function in functions:
-                for side in sorted(MODULES, reverse=bool(number % 2)):
-                    seconds = _start(python, MODULES[side].format(function), environment)
-                    if number:
-                        yield Start(round=number, function=function, side=side, seconds=seconds)
+    for subject in dict.fromkeys(BY_FUNCTION[name] for name in functions):
+        chosen = [name for name in functions if name in subject.events]
+        with _environment(subject, python, folder) as environment:
+            for number in range(rounds + 1):
+                for function in chosen:
+                    for side in sorted(MODULES, reverse=bool(number % 2)):
+                        module = MODULES[side].format(function=function, typical=subject.typical)
+                        seconds = _start(python, module, subject.events[function], environment)
+                        if number:
+                            yield Start(round=number, function=function, side=side, seconds=seconds)
 
 
-def _start(python: Path, module: str, environment: Mapping[str, str]) -> dict[str, float]:
-    command = [python, "-m", "benchmarks.cold_start._child", module, json.dumps(EVENT)]
+def _start(python: Path, module: str, event: object, environment: Mapping[str, str]) -> dict[str, float]:
+    command = [python, "-m", "benchmarks.cold_start._child", module, json.dumps(event)]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"{module} does not work:\n{done.stdout}{done.stderr}")
@@ -63,21 +65,18 @@ def _start(python: Path, module: str, environment: Mapping[str, str]) -> dict[st
 
 
 @contextmanager
-def _environment(python: Path, folder: Path) -> Generator[Mapping[str, str]]:
+def _environment(subject: Subject, python: Path, folder: Path) -> Generator[Mapping[str, str]]:
     """Start the cloud; give the environment that leads to it, and is otherwise as Lambda makes it."""
     certificate = certificate_in(folder)
-    with server("benchmarks.cold_start._cloud", certificate) as port:
+    with server(subject.cloud, certificate) as port:
         address = f"https://127.0.0.1:{port}"
         trusted = folder / "trusted.pem"
         trusted.write_bytes(_authorities(python) + certificate.read_bytes())
         yield {
             **Site(source=address, endpoint=address, certificate=trusted).environment,
-            "PYTHONPATH": f"{FUNCTIONS}:{ROOT}",
-            "TRACKER_TABLE": "tracker",
-            "MEDIA_BUCKET": "media",
-            "CREDENTIALS_SECRET": "gopro/credentials",
+            **subject.environment,
+            "PYTHONPATH": f"{subject.functions}:{ROOT}",
             "POWERTOOLS_SERVICE_NAME": "benchmark",
-            "POWERTOOLS_METRICS_NAMESPACE": "MediaSync",
             # Both sides are traced.
             "LAMBDA_TASK_ROOT": str(folder),
             "AWS_XRAY_DAEMON_ADDRESS": "127.0.0.1:2000",

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from apex.models import NewUpload, OpenLink
+from apex.models.requests import NewUpload, OpenLink
 from apex.operations import OPERATIONS
 from pydantic import ValidationError
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from apex import models
+from apex.models import answers, requests
 
 UPLOADS, UPLOAD = "/uploads", "/uploads/{video_id}"
 VIDEOS, VIDEO = "/videos", "/videos/{video_id}"
@@ -49,18 +49,18 @@ OPERATIONS = (
         function="uploads",
         method="POST",
         path=UPLOADS,
-        request=models.NewUpload,
-        response=models.Upload,
+        request=requests.NewUpload,
+        response=answers.Upload,
         status=201,
     ),
-    Operation(name="ResumeUpload", function="uploads", method="GET", path=UPLOAD, response=models.Upload),
+    Operation(name="ResumeUpload", function="uploads", method="GET", path=UPLOAD, response=answers.Upload),
     Operation(
         name="CompleteUpload",
         function="uploads",
         method="POST",
         path=f"{UPLOAD}/complete",
-        request=models.CompleteUpload,
-        response=models.UploadState,
+        request=requests.CompleteUpload,
+        response=answers.UploadState,
     ),
     Operation(name="AbortUpload", function="uploads", method="DELETE", path=UPLOAD, status=204),
     Operation(
@@ -68,17 +68,17 @@ OPERATIONS = (
         function="uploads",
         method="GET",
         path=VIDEOS,
-        query=models.VideosWanted,
-        response=models.VideoPage,
+        query=requests.VideosWanted,
+        response=answers.VideoPage,
     ),
-    Operation(name="GetVideo", function="uploads", method="GET", path=VIDEO, response=models.VideoDetails),
+    Operation(name="GetVideo", function="uploads", method="GET", path=VIDEO, response=answers.VideoDetails),
     Operation(name="DeleteVideo", function="uploads", method="DELETE", path=VIDEO, status=204),
     Operation(
         name="SendLink",
         function="uploads",
         method="POST",
         path=f"{VIDEO}/link",
-        response=models.LinkRequested,
+        response=answers.LinkRequested,
         status=202,
     ),
     Operation(name="RevokeLink", function="uploads", method="DELETE", path=f"{VIDEO}/link", status=204),
@@ -87,8 +87,8 @@ OPERATIONS = (
         function="downloads",
         method="POST",
         path=f"{LINKS}/open",
-        request=models.OpenLink,
-        response=models.Link,
+        request=requests.OpenLink,
+        response=answers.Link,
         public=STUDENTS,
     ),
     Operation(
@@ -96,8 +96,8 @@ OPERATIONS = (
         function="downloads",
         method="POST",
         path=f"{LINKS}/download",
-        request=models.OpenLink,
-        response=models.DownloadAddress,
+        request=requests.OpenLink,
+        response=answers.DownloadAddress,
         public=STUDENTS,
     ),
     Operation(
@@ -105,7 +105,7 @@ OPERATIONS = (
         function="downloads",
         method="GET",
         path="/health",
-        response=models.Health,
+        response=answers.Health,
         public="Health checks carry no token, and the answer says nothing but that there is one",
     ),
 )

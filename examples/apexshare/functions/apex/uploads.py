@@ -12,11 +12,11 @@ from math import ceil
 from apex import bucket, records
 from apex.application import Call, Json
 from apex.aws import AwsError
-from apex.models import MIB, CompleteUpload, NewUpload
+from apex.models.requests import MIB, CompleteUpload, NewUpload
 from apex.moments import DAY, as_epoch, as_text, now
+from apex.parsing import parse
 from apex.problems import Problem, conflict
 from apex.records import Item
-from apex.requests import parse
 from apex.settings import number
 from apex.states import MailState, VideoState
 from apex.telemetry import logger
@@ -35,14 +35,22 @@ def begin_upload(call: Call) -> Json:
     if wanted.size > number("MAX_BYTES"):
         limit = number("MAX_BYTES") // MIB
         raise Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"size: a video has at most {limit} MiB.")
-    video_id = _id_of(call)
+    name = call.headers.get("idempotency-key")
+    if not name:
+        return _plan(_written(call, secrets.token_hex(16), wanted), [])
+    video_id = hashlib.sha256(f"{call.trainer}|{name}".encode()).hexdigest()[:32]
     known = records.get(records.video_key(video_id))
-    return _plan(_same(known, wanted) if known else _written(call, video_id, wanted))
+    if known is None:
+        return _plan(_written(call, video_id, wanted), [])
+    if any(known[field] != value for field, value in wanted.model_dump().items()):
+        raise conflict("Idempotency-Key: another upload has it.")
+    return _plan(known, _parts_done(known))
 
 
 def resume_upload(call: Call) -> Json:
     """Say what is there of an upload, and where the rest of it goes."""
-    return _plan(own(call))
+    video = own(call)
+    return _plan(video, _parts_done(video))
 
 
 def complete_upload(call: Call) -> Json:
@@ -82,14 +90,6 @@ def part_size(size: int) -> int:
     return max(SMALLEST_PART, ceil(size / PARTS / MIB) * MIB)
 
 
-def _id_of(call: Call) -> str:
-    """Return a new id, or for a request that names itself always the same."""
-    name = call.headers.get("idempotency-key")
-    if not name:
-        return secrets.token_hex(16)
-    return hashlib.sha256(f"{call.trainer}|{name}".encode()).hexdigest()[:32]
-
-
 def _written(call: Call, video_id: str, wanted: NewUpload) -> Item:
     begun = now()
     created_at = as_text(begun)
@@ -119,13 +119,7 @@ def _written(call: Call, video_id: str, wanted: NewUpload) -> Item:
     return {name: value for name, value in item.items() if value is not None}
 
 
-def _same(known: Item, wanted: NewUpload) -> Item:
-    if any(known[name] != value for name, value in wanted.model_dump().items()):
-        raise conflict("Idempotency-Key: another upload has it.")
-    return known
-
-
-def _plan(video: Item) -> Json:
+def _plan(video: Item, done: list[bucket.Part]) -> Json:
     """Return how the rest of the content is sent."""
     video_id, size = video["video_id"], video["size"]
     waiting = video["state"] == VideoState.UPLOADING
@@ -144,10 +138,10 @@ def _plan(video: Item) -> Json:
         plan["url"] = bucket.put_address(video_id, video["content_type"], size)
     elif waiting:
         each = part_size(size)
-        done = {part.number: part for part in _parts_done(video)}
-        missing = [at for at in range(1, ceil(size / each) + 1) if at not in done]
+        there = {part.number for part in done}
+        missing = [at for at in range(1, ceil(size / each) + 1) if at not in there]
         plan["part_size"] = each
-        plan["parts_done"] = [part._asdict() for part in done.values()]
+        plan["parts_done"] = [part._asdict() for part in done]
         plan["parts"] = [
             {
                 "number": at,
@@ -163,6 +157,8 @@ def _bytes(part: int, each: int, size: int) -> int:
 
 
 def _parts_done(video: Item) -> list[bucket.Part]:
+    if video["state"] != VideoState.UPLOADING or "upload_id" not in video:
+        return []
     try:
         return list(bucket.parts_of(video["video_id"], video["upload_id"]))
     except AwsError as error:
