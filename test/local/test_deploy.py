@@ -143,19 +143,22 @@ def test_state_machines_take_a_definition_string_with_substitutions(aws: Embedde
 
 
 def test_who_asks_is_told_how_data_are_encrypted_recovered_and_kept(aws: Embedded, tmp_path: Path) -> None:
+    elsewhere = "arn:aws:kms:eu-central-1:123456789012:key/11111111-2222-3333-4444-555555555555"
     key = {"Fn::GetAtt": ["Key", "Arn"]}
     table: Template = {
         "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}],
         "AttributeDefinitions": [{"AttributeName": "id", "AttributeType": "S"}],
         "BillingMode": "PAY_PER_REQUEST",
         "SSESpecification": {"SSEEnabled": True, "SSEType": "KMS"},
+        "TimeToLiveSpecification": {"Enabled": True, "AttributeName": "expires_at"},
         "Replicas": [
+            {"Region": "eu-central-1", "SSESpecification": {"KMSMasterKeyId": elsewhere}},
             {
                 "Region": "eu-west-1",
                 "SSESpecification": {"KMSMasterKeyId": key},
                 "PointInTimeRecoverySpecification": {"PointInTimeRecoveryEnabled": True},
                 "DeletionProtectionEnabled": True,
-            }
+            },
         ],
     }
     by_default = {"ServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": key}}
@@ -178,6 +181,8 @@ def test_who_asks_is_told_how_data_are_encrypted_recovered_and_kept(aws: Embedde
     backups = aws.clients("dynamodb").describe_continuous_backups(TableName=outputs["Table"])
     recovery = backups["ContinuousBackupsDescription"]["PointInTimeRecoveryDescription"]
     assert recovery["PointInTimeRecoveryStatus"] == "ENABLED"
+    expiry = aws.clients("dynamodb").describe_time_to_live(TableName=outputs["Table"])
+    assert expiry["TimeToLiveDescription"] == {"TimeToLiveStatus": "ENABLED", "AttributeName": "expires_at"}
     found = aws.clients("s3").get_bucket_encryption(Bucket=outputs["Bucket"])
     (rule,) = found["ServerSideEncryptionConfiguration"]["Rules"]
     assert rule["BucketKeyEnabled"] is True

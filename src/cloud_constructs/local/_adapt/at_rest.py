@@ -1,4 +1,4 @@
-"""How data are encrypted, recovered and kept, where the engine's CloudFormation drops what its API knows.
+"""How data are encrypted, recovered, kept and expired, where the engine's CloudFormation drops settings.
 
 Nothing is really encrypted in an embedded AWS; but who asks is told what the template says.
 """
@@ -39,15 +39,17 @@ def _bucket(name: Json, properties: dict[str, Any]) -> tuple[Perform, Json] | No
 
 
 def _global_table(name: Json, properties: dict[str, Any]) -> tuple[Perform, Json] | None:
-    # The engine has one region: the table there is the first of its replicas.
-    replicas: list[dict[str, Any]] = properties.get("Replicas") or [{}]
-    first = replicas[0]
-    wanted: dict[str, Json] = {
-        "Key": first.get("SSESpecification", {}).get("KMSMasterKeyId"),
-        "Recovers": first.get("PointInTimeRecoverySpecification", {}).get(_ENABLED, False),
-        "Stays": first.get("DeletionProtectionEnabled", False),
-    }
-    return (_protect_table, {"TableName": name, **wanted}) if any(wanted.values()) else None
+    replicas: list[Json] = [
+        {
+            "Region": replica.get("Region"),
+            "Key": replica.get("SSESpecification", {}).get("KMSMasterKeyId"),
+            "Recovers": replica.get("PointInTimeRecoverySpecification", {}).get(_ENABLED, False),
+            "Stays": replica.get("DeletionProtectionEnabled", False),
+        }
+        for replica in properties.get("Replicas", [])
+    ]
+    expiry = properties.get("TimeToLiveSpecification")
+    return _protect_table, {"TableName": name, "Replicas": replicas, "Expiry": expiry}
 
 
 def _topic(arn: Json, properties: dict[str, Any]) -> tuple[Perform, Json] | None:
@@ -70,12 +72,17 @@ def _encrypt_bucket(clients: Clients, properties: dict[str, Any]) -> None:
 
 def _protect_table(clients: Clients, properties: dict[str, Any]) -> None:
     dynamodb, name = clients("dynamodb"), properties["TableName"]
-    if properties["Key"]:
-        encrypted = {"Enabled": True, "SSEType": "KMS", "KMSMasterKeyId": properties["Key"]}
+    # The engine copies no table: there is the replica of the stack's own region, and no other.
+    replicas: list[dict[str, Any]] = properties["Replicas"] or [{}]
+    own = next((replica for replica in replicas if replica.get("Region") == clients.region), replicas[0])
+    if properties["Expiry"]:
+        dynamodb.update_time_to_live(TableName=name, TimeToLiveSpecification=properties["Expiry"])
+    if own.get("Key"):
+        encrypted = {"Enabled": True, "SSEType": "KMS", "KMSMasterKeyId": own["Key"]}
         dynamodb.update_table(TableName=name, SSESpecification=encrypted)
-    if properties["Stays"]:
+    if own.get("Stays"):
         dynamodb.update_table(TableName=name, DeletionProtectionEnabled=True)
-    if properties["Recovers"]:
+    if own.get("Recovers"):
         dynamodb.update_continuous_backups(TableName=name, PointInTimeRecoverySpecification={_ENABLED: True})
 
 
