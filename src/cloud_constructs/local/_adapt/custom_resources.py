@@ -6,7 +6,7 @@ Lambda image has, and what CloudFormation sets on another resource.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from cloud_constructs.local._adapt.bucket_deployment import deploy_files
 from cloud_constructs.local._adapt.parameters import EXPORTS_READER
@@ -37,6 +37,13 @@ def take_over(template: Template, stack: str, account: str, region: str) -> tupl
             continue
         properties: dict[str, Json] = dict(resource["Properties"])
         providers |= references(properties.pop("ServiceToken", None))
+        if resource["Type"] == "AWS::SES::Template":
+            # CloudFormation would make up a name.
+            generated = f"{stack}-{logical_id}".replace("/", "-")
+            properties["Template"] = {
+                "TemplateName": generated,
+                **cast("dict[str, Json]", properties["Template"]),
+            }
         template, task = with_task(
             template,
             resource,
@@ -58,9 +65,11 @@ def _attributes(properties: Mapping[str, Json]) -> dict[str | None, Json]:
         known["LogGroupName"] = known[None] = log_group
     if bucket := properties.get("DestinationBucketName"):
         known["DestinationBucketArn"] = {"Fn::Join": ["", ["arn:aws:s3:::", bucket]]}
-    match properties.get("ReaderProps"):
-        case {"imports": {**imports}}:
+    match properties:
+        case {"ReaderProps": {"imports": {**imports}}}:
             known |= imports
+        case {"Template": {"TemplateName": name}}:
+            known[None] = known["Id"] = name
         case _:
             pass
     return known
@@ -144,6 +153,21 @@ def _set_rotation(clients: Clients, properties: dict[str, Any]) -> None:
     )
 
 
+def _write_template(clients: Clients, properties: dict[str, Any]) -> None:
+    template = properties["Template"]
+    mail = clients("sesv2")
+    content = {
+        ours: template[part]
+        for ours, part in (("Subject", "SubjectPart"), ("Text", "TextPart"), ("Html", "HtmlPart"))
+        if part in template
+    }
+    wanted = {"TemplateName": template["TemplateName"], "TemplateContent": content}
+    try:
+        mail.create_email_template(**wanted)
+    except mail.exceptions.AlreadyExistsException:
+        mail.update_email_template(**wanted)
+
+
 _PERFORMERS: Final[dict[str, Perform]] = {
     "Custom::S3AutoDeleteObjects": _nothing,
     "Custom::CDKBucketDeployment": deploy_files,
@@ -153,4 +177,5 @@ _PERFORMERS: Final[dict[str, Perform]] = {
     "Custom::VpcRestrictDefaultSG": _restrict_default_group,
     "Custom::LogRetention": _set_retention,
     "AWS::SecretsManager::RotationSchedule": _set_rotation,
+    "AWS::SES::Template": _write_template,
 }

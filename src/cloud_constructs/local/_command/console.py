@@ -130,5 +130,10 @@ def _caveats(deployment: Deployment, wait_scale: float) -> Iterator[str]:
             f"functions run under Python {platform.python_version()}, declared:"
             f" {', '.join(f'{runtime} ({count})' for runtime, count in declared.items())}."
         )
+    if any(entry.type == "AWS::SES::EmailIdentity" for entry in deployment.report.levels[Level.RUNS]):
+        yield (
+            "no mail leaves this machine: all of it arrives in the mailbox, signed by nobody; addresses"
+            " of SES's mailbox simulator bounce and complain, and what becomes of a mail is told as by SES."
+        )
     if wait_scale != 1:
         yield f"waits and retry pauses of Step Functions last {wait_scale:g} times as long as written."

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def urls_of(clients: Clients, resources: list[Resource]) -> dict[str, str]:
-    """Return the path-style URL of every HTTP API, REST API, function URL and site, by construct path.
+    """Return the path-style URL of every API, function URL, site and mailbox, by construct path.
 
     The engine knows AWS's host names as well, but *.localhost resolves in browsers only.
     """
@@ -55,9 +55,14 @@ def _distribution(clients: Clients, distribution: str) -> str | None:
     return f"{clients.endpoint_url}/{bucket}/{page}" if found and page else None
 
 
+def _mailbox(clients: Clients, _: str) -> str:
+    return f"{clients.endpoint_url}/_mailbox"
+
+
 _ADDRESSES: dict[str, Callable[[Clients, str], str | None]] = {
     "AWS::ApiGatewayV2::Api": _http_api,
     "AWS::ApiGateway::RestApi": _rest_api,
     "AWS::CloudFront::Distribution": _distribution,
     "AWS::Lambda::Url": _function_url,
+    "AWS::SES::EmailIdentity": _mailbox,
 }
