@@ -472,6 +472,21 @@ WRONG: list[tuple[Build, str, str]] = [
     ),
     (plan(throttle=cc.Throttle(rate=0, burst=1)), "throttle lets 0", "at least one"),
     (
+        plan(throttle=cc.Throttle(rate=1, burst=1), public_keys={"acme": "short"}),
+        "the public key of acme is 'short'",
+        "20 to 128 letters and digits",
+    ),
+    (
+        plan(throttle=cc.Throttle(rate=1, burst=1), public_keys={"page": "the-page-of-the-shop"}),
+        "page has a public key and is no client",
+        "add it to clients",
+    ),
+    (
+        plan(quota=cc.Quota(requests=1), public_keys={"acme": "the-page-of-the-shop"}),
+        "the plan has a quota and public keys",
+        "make a plan of their own",
+    ),
+    (
         lambda s: cc.UsagePlan(s, "X", api=http_api(s), clients=["a"], quota=cc.Quota(requests=1)),
         "HTTP APIs have no usage plans",
         "use a RestApi",

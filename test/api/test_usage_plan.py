@@ -1,17 +1,21 @@
 import aws_cdk as cdk
 from harness import function, only, resources, rest_api, synth
 
-from cloud_constructs import ApiRoute, Quota, QuotaPeriod, Throttle, UsagePlan
+from cloud_constructs import ApiRoute, Quota, QuotaPeriod, RestApi, Throttle, UsagePlan
 
 
-def plan(stack: cdk.Stack) -> UsagePlan:
+def with_route(stack: cdk.Stack) -> RestApi:
     api = rest_api(stack)
     handler = function(stack, "Orders")
     ApiRoute(stack, "List", api=api, method="GET", path="/orders", handler=handler, api_key_required=True)
+    return api
+
+
+def plan(stack: cdk.Stack) -> UsagePlan:
     return UsagePlan(
         stack,
         "Partners",
-        api=api,
+        api=with_route(stack),
         clients=["acme", "globex"],
         quota=Quota(requests=1000, period=QuotaPeriod.WEEK),
         throttle=Throttle(rate=5, burst=10),
@@ -43,3 +47,18 @@ def test_a_key_does_not_replace_the_authoriser() -> None:
 
     assert method["ApiKeyRequired"] is True
     assert method["AuthorizationType"] == "AWS_IAM"
+
+
+def test_a_page_shows_a_key_that_anybody_may_know() -> None:  # AS-4
+    def build(stack: cdk.Stack) -> UsagePlan:
+        return UsagePlan(
+            stack,
+            "Page",
+            api=with_route(stack),
+            clients=["page", "acme"],
+            throttle=Throttle(rate=100, burst=200),
+            public_keys={"page": "the-page-of-the-shop"},
+        )
+
+    keys = resources(synth(build), "AWS::ApiGateway::ApiKey")
+    assert [key["Properties"].get("Value") for key in keys.values()] == ["the-page-of-the-shop", None]

@@ -31,6 +31,7 @@ class Api:
         self.deployment = deployment
         self.trainer = trainer
         self._http = requests.Session()
+        self._http.headers["x-api-key"] = deployment.outputs["PageKey"]
         if trainer is not None:
             self._http.headers["authorization"] = f"Bearer {trainer.id_token}"
 

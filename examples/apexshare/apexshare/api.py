@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import aws_cdk as cdk
-from apex.operations import OPERATIONS
+from apex.operations import CHECK_HEALTH, OPERATIONS
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
@@ -20,6 +20,7 @@ from cloud_constructs import (
     QueueTrigger,
     RestApi,
     Throttle,
+    UsagePlan,
     Waiver,
     WorkQueue,
 )
@@ -35,7 +36,7 @@ SITE_PARAMETER = "/apexshare/site"
 VISIBILITY_TIMEOUTS = 6
 """How many timeouts of its function a message stays hidden:
 https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html"""
-# Everybody together; one address alone is bounded by the firewall.
+# Of all callers together; one address alone is bounded by the firewall.
 THROTTLE = Throttle(rate=10 * REQUESTS_PER_SECOND, burst=20 * REQUESTS_PER_SECOND)
 
 
@@ -166,7 +167,7 @@ class ApiStack(cdk.Stack):
             authorizer=Authorizer.cognito(
                 user_pool=self._security.trainers, clients=[self._security.web_client]
             ),
-            cors=Cors(origins=(self._config.origin,)),
+            cors=Cors(origins=(self._config.origin,), headers=("authorization", "content-type", "x-api-key")),
             throttle=THROTTLE,
             web_acl=self._security.firewall,
             profile=self._config.profile,
@@ -183,10 +184,22 @@ class ApiStack(cdk.Stack):
                 query=operation.query,
                 response={operation.status: operation.response},
                 public=Waiver(reason=operation.public) if operation.public else None,
+                api_key_required=operation is not CHECK_HEALTH,
             )
             for operation in OPERATIONS
         }
+        # All callers come from the page. Its key says no more than that, so it stands in the page.
+        self.page_key = f"the-page-of-apexshare-{self._config.profile.name}"
+        self.plan = UsagePlan(
+            self,
+            "Plan",
+            api=self.rest,
+            clients=["page"],
+            public_keys={"page": self.page_key},
+            throttle=THROTTLE,
+        )
         cdk.CfnOutput(self, "ApiUrl", value=self.rest.url)
+        cdk.CfnOutput(self, "PageKey", value=self.page_key)
 
 
 def _hidden(seconds: int) -> cdk.Duration:

@@ -11,6 +11,7 @@ export class Api {
   /** `session` may be missing: a link is opened by anybody. */
   constructor(config, session = null) {
     this.root = config.api;
+    this.key = config.pageKey;
     this.session = session;
   }
 
@@ -52,7 +53,7 @@ export class Api {
   }
 
   async #ask(method, path, body) {
-    const headers = body ? { "content-type": "application/json" } : {};
+    const headers = { "x-api-key": this.key, ...(body && { "content-type": "application/json" }) };
     if (this.session) headers.authorization = await this.session.idToken();
     const answer = await fetch(this.root + path, { method, headers, body: body && JSON.stringify(body) });
     const text = await answer.text();

@@ -43,6 +43,14 @@ class Operation:
     public: str | None = None
 
 
+CHECK_HEALTH = Operation(
+    name="CheckHealth",
+    function="downloads",
+    method="GET",
+    path="/health",
+    response=answers.Health,
+    public="Health checks carry no token, and the answer says nothing but that there is one",
+)
 OPERATIONS = (
     Operation(
         name="BeginUpload",
@@ -100,12 +108,5 @@ OPERATIONS = (
         response=answers.DownloadAddress,
         public=STUDENTS,
     ),
-    Operation(
-        name="CheckHealth",
-        function="downloads",
-        method="GET",
-        path="/health",
-        response=answers.Health,
-        public="Health checks carry no token, and the answer says nothing but that there is one",
-    ),
+    CHECK_HEALTH,
 )
