@@ -5,7 +5,9 @@ from constructs import Construct
 
 from .api import ApiStack
 from .config import Config
+from .cost import CostStack
 from .email import EmailStack
+from .monitoring import MonitoringStack
 from .security import SecurityStack
 from .storage import StorageStack
 
@@ -32,5 +34,24 @@ class ApexShare:
             security=self.security,
             storage=self.storage,
             mail=self.email,
+            env=home,
+        )
+        self.cost = CostStack(
+            app,
+            "ApexShareCost",
+            config=config,
+            security=self.security,
+            storage=self.storage,
+            api=self.api,
+            env=home,
+        )
+        self.monitoring = MonitoringStack(
+            app,
+            "ApexShareMonitoring",
+            config=config,
+            security=self.security,
+            storage=self.storage,
+            api=self.api,
+            others=[self.email, self.cost],
             env=home,
         )
