@@ -11,6 +11,8 @@ from vault.backups.subjects import BACKUPS
 from vault.backups.subjects import REQUESTS as BACKUP_REQUESTS
 from vault.changes.event_types import SOURCE
 from vault.operations import OPERATIONS
+from vault.reporting.lines import TABLES as REPORT_TABLES
+from vault.reporting.snapshots import LINKS, USAGE
 
 from cloud_constructs import AlertTopic, DependencyLayer, Deploy, EnhancedLambda, OriginSecret, SecureBucket
 
@@ -73,7 +75,7 @@ class ComputeStack(cdk.Stack):
         self._change_capture(tables)
         self._notifications(tables)
         self._notifier(tables, operators)
-        self._analytics(tables)
+        self._analytics(tables, files)
         self._backup(tables, files)
 
     def _function(
@@ -231,7 +233,7 @@ class ComputeStack(cdk.Stack):
             conditions={"StringEquals": {"ses:FromAddress": sender}},
         )
 
-    def _analytics(self, tables: Tables) -> None:
+    def _analytics(self, tables: Tables, files: SecureBucket) -> None:
         events = ["events#*", "rollups-due"]
         function = self._function("analytics")
         tables.users.grant_read(function)
@@ -246,6 +248,11 @@ class ComputeStack(cdk.Stack):
         tables.activity.grant_query(rollup, leading_keys=[*events, "rollup#*"])
         tables.activity.grant_write(rollup, leading_keys=["rollup#*"])
         tables.activity.grant_delete(rollup, leading_keys=["rollups-due"])
+        files.grant_write(rollup, REPORT_TABLES)
+        export = self._function("report_export", timeout=cdk.Duration.minutes(15))
+        tables.users.grant_scan(export, attributes=USAGE)
+        tables.shares.grant_scan(export, attributes=LINKS)
+        files.grant_write(export, REPORT_TABLES)
 
     def _backup(self, tables: Tables, files: SecureBucket) -> None:
         kept = {"BACKUP_DAYS": str(self._config.profile.backup_days)}

@@ -37,6 +37,7 @@ SCHEDULES = {
     "backup_worker": scheduler.ScheduleExpression.rate(cdk.Duration.minutes(5)),
     "analytics_rollup": scheduler.ScheduleExpression.cron(minute="5"),
     "cleanup": scheduler.ScheduleExpression.cron(minute="35"),
+    "report_export": scheduler.ScheduleExpression.cron(hour="1", minute="20"),
 }
 """When functions run, in UTC: a roll-up when its hour is over, and backups go on until they are done."""
 DAILY_BACKUP = scheduler.ScheduleExpression.cron(hour="2", minute="0")

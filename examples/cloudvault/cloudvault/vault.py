@@ -16,6 +16,7 @@ from .identity import IdentityStack
 from .monitoring import MonitoringStack
 from .network import NetworkStack
 from .recovery import RecoveryStack
+from .reports import ReportsStack
 from .security import SecurityStack
 from .storage import StorageStack
 from .tuning import TuningStack
@@ -57,6 +58,7 @@ class CloudVault:
         self.storage = StorageStack(
             app, "CloudVaultStorage", config=config, keys=keys, recovery=self.recovery, env=home
         )
+        self.reports = ReportsStack(app, "CloudVaultReports", keys=keys, files=self.storage.files, env=home)
         self.identity = IdentityStack(app, "CloudVaultIdentity", config=config, env=home)
         self.compute = ComputeStack(
             app,

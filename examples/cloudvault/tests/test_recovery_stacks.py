@@ -1,5 +1,6 @@
 """What is kept in a second region, and what leads there."""
 
+from dataclasses import replace
 from typing import Any
 
 import aws_cdk as cdk
@@ -106,9 +107,7 @@ def test_development_keeps_everything_in_one_region() -> None:
 def failover(names: Names | None = None) -> Template:
     config, made = STAGES["prod"], app()
     if names is not None:
-        config = Config(
-            profile=config.profile, vpc=False, provisioned=False, recovery_region="eu-central-1", names=names
-        )
+        config = replace(config, names=names)
     api = HttpApi(cdk.Stack(made, "Api", env=HOME), "Api", authorizer=Authorizer.iam())
     FailoverStack(made, "Failover", config=config, api=api, api_region="eu-west-1", env=environment(REGION))
     return made.synth().get_stack_by_name("Failover").template

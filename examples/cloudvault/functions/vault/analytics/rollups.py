@@ -3,12 +3,13 @@
 One run at a time: the function has a concurrency of one, so that no slow run overwrites a later one.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 
 from vault.analytics.history import ACTIVITY, DUE, counts_of, due, rows
 from vault.models.analytics import Granularity
 from vault.moments import as_text
+from vault.reporting.lines import write_lines
 from vault.settings import table
 from vault.tables import Item, alone, delete
 
@@ -50,11 +51,17 @@ def sum_of(counts: Iterable[Item]) -> dict[str, int]:
 
 
 def _count(hour: datetime) -> None:
+    """Count an hour anew for each owner: for their reports, and for those of the operators."""
+    write_lines(f"activity/day={hour:%Y-%m-%d}/{hour:%H}", _counted(hour))
+
+
+def _counted(hour: datetime) -> Iterator[Item]:
     day = hour.replace(hour=0)
     for owner, counts in counts_of(hour):
         _keep(owner, Granularity.HOUR, hour, counts)
         hours = rollups(owner, Granularity.HOUR, day, day + 24 * HOUR)
         _keep(owner, Granularity.DAY, day, sum_of(hours))
+        yield from ({"owner": owner, "event": name, "times": times} for name, times in counts.items())
 
 
 def _keep(owner: str, granularity: Granularity, begin: datetime, counts: dict[str, int]) -> None:
