@@ -467,6 +467,7 @@ CONSTRUCTS: dict[str, tuple[Callable[..., object], st.SearchStrategy[Arguments]]
             web_acl=WAIVER,
             access_logs=WAIVER,
             content_security_policy=st.sampled_from(["default-src 'self'", "", "two\nlines"]),
+            permissions_policy=st.sampled_from(["camera=(self)", "", "two\nlines"]),
         ),
     ),
     "Domain": (

@@ -188,6 +188,9 @@ def test_errors_of_the_gateway_are_problems() -> None:  # CV-3
         properties = answer["Properties"]
         headers = properties["ResponseParameters"]
         assert headers["gatewayresponse.header.Content-Type"] == "'application/problem+json'"
+        assert headers["gatewayresponse.header.Cache-Control"] == "'no-store'"
+        policy = headers["gatewayresponse.header.Content-Security-Policy"]
+        assert policy == "'default-src 'none'; frame-ancestors 'none''"
         template = properties["ResponseTemplates"]["application/json"]
         problem = json.loads(template.replace("$context.error.messageString", '"a message"'))
         assert problem["type"] == "about:blank"

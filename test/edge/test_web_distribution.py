@@ -110,6 +110,11 @@ def test_browsers_are_told_what_pages_may_do() -> None:  # CV-6
     assert strict["StrictTransportSecurity"]["AccessControlMaxAgeSec"] >= 31536000
     assert strict["FrameOptions"]["FrameOption"] == "DENY"
     assert strict["ContentTypeOptions"] == {"Override": True}
+    made = only(default_template("WebDistribution"), "AWS::CloudFront::ResponseHeadersPolicy")
+    further = made["ResponseHeadersPolicyConfig"]["CustomHeadersConfig"]["Items"]
+    said = {item["Header"]: item["Value"] for item in further}
+    assert said["Cross-Origin-Opener-Policy"] == said["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "camera=()" in said["Permissions-Policy"]
     own = headers(default_template(FULL))["ContentSecurityPolicy"]["ContentSecurityPolicy"]
     assert own == "default-src 'self'; connect-src 'self' https://login.example.com"
 
@@ -164,6 +169,19 @@ def test_an_api_alone_answers_all_paths(make: Any, path: str | None) -> None:  #
     assert origin["CustomOriginConfig"]["OriginSSLProtocols"] == ["TLSv1.2"]
     assert "DefaultRootObject" not in config
     assert "CacheBehaviors" not in config
+
+
+def test_a_rest_api_answers_below_a_site_s_pages_through_its_stage() -> None:  # AS-6
+    config = config_of(synth(lambda stack: distribution(stack, api=rest_api(stack))))
+    (calls,) = config["CacheBehaviors"]
+    origin = origin_of(config, calls)
+
+    assert calls["PathPattern"] == "/api/*"
+    # /api/orders of the site is /live/api/orders of the API's own address.
+    assert origin["OriginPath"] == "/live"
+    assert "execute-api" in str(origin["DomainName"])
+    assert origin["CustomOriginConfig"]["OriginProtocolPolicy"] == "https-only"
+    assert [header["HeaderName"] for header in origin["OriginCustomHeaders"]] == ["x-origin-verify"]
 
 
 def test_requests_are_written_down() -> None:  # CV-5
@@ -231,6 +249,7 @@ def domain(stack: cdk.Stack, *names: str, region: str = "us-east-1") -> cc.SiteD
             lambda stack: distribution(stack, content_security_policy="default-src\n'self'"),
             "content_security_policy is",
         ),
+        (lambda stack: distribution(stack, permissions_policy=""), "permissions_policy is"),
     ],
 )
 def test_what_cannot_work_is_refused(build: Any, message: str) -> None:

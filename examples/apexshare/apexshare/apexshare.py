@@ -5,9 +5,10 @@ from constructs import Construct
 
 from .api import ApiStack
 from .config import Config
-from .cost import CostStack
+from .dns import REGION as DNS_REGION
+from .dns import DnsStack
 from .email import EmailStack
-from .monitoring import MonitoringStack
+from .frontend import FrontendStack
 from .security import SecurityStack
 from .storage import StorageStack
 
@@ -25,6 +26,9 @@ class ApexShare:
         self.config = config
         config.tags.apply(app)
         self.security = SecurityStack(app, "ApexShareSecurity", config=config, env=home)
+        self.names = DnsStack(
+            app, "ApexShareDns", config=config, env=cdk.Environment(account=account, region=DNS_REGION)
+        )
         self.storage = StorageStack(app, "ApexShareStorage", config=config, keys=self.security.keys, env=home)
         self.email = EmailStack(app, "ApexShareEmail", config=config, security=self.security, env=home)
         self.api = ApiStack(
@@ -36,22 +40,12 @@ class ApexShare:
             mail=self.email,
             env=home,
         )
-        self.cost = CostStack(
+        self.frontend = FrontendStack(
             app,
-            "ApexShareCost",
+            "ApexShareFrontend",
             config=config,
             security=self.security,
-            storage=self.storage,
+            names=self.names,
             api=self.api,
-            env=home,
-        )
-        self.monitoring = MonitoringStack(
-            app,
-            "ApexShareMonitoring",
-            config=config,
-            security=self.security,
-            storage=self.storage,
-            api=self.api,
-            others=[self.email, self.cost],
             env=home,
         )

@@ -18,6 +18,15 @@ MEDIA_TYPE = "application/problem+json"
 # such a template has no function to escape them.
 MESSAGE = "$context.error.messageString"
 
+# What browsers are told of answers that are no pages: https://owasp.org/www-project-secure-headers/
+SECURITY = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
+    "X-Content-Type-Options": "nosniff",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -62,9 +71,10 @@ def answer_with_problems(
         deployment: What has to be made anew when they change.
         origin: The page that may read them in a browser.
     """
-    headers = {"gatewayresponse.header.Content-Type": f"'{MEDIA_TYPE}'"}
+    said = {"Content-Type": MEDIA_TYPE, **SECURITY}
     if origin is not None:
-        headers["gatewayresponse.header.Access-Control-Allow-Origin"] = f"'{origin}'"
+        said["Access-Control-Allow-Origin"] = origin
+    headers = {f"gatewayresponse.header.{name}": f"'{value}'" for name, value in said.items()}
     responses = [
         create(
             rest.CfnGatewayResponse,

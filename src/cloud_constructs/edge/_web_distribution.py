@@ -21,7 +21,7 @@ from cloud_constructs.core import (
     stack_facts,
 )
 from cloud_constructs.edge._behaviors import ORIGIN_TIMEOUT, calls, pages
-from cloud_constructs.edge._headers import STRICT_POLICY, security_headers
+from cloud_constructs.edge._headers import NO_DEVICES, STRICT_POLICY, security_headers
 from cloud_constructs.edge._origin_secret import OriginSecret
 from cloud_constructs.edge._publication import publish
 from cloud_constructs.edge._site import INDEX
@@ -66,6 +66,7 @@ class WebDistribution(L3):
         origin_secret: What the handlers of the API compare; by default one of its own. Functions of another
             stack need one that is made before them.
         content_security_policy: What pages may load, and from where; by default everything from here.
+        permissions_policy: Which of a browser's devices pages may ask for; by default none.
         access_logs: Where requests are written down, made with `for_cloudfront=True`; by default a bucket of
             its own.
         encryption_key: The key of the site; by default the one that the stack's constructs share.
@@ -107,15 +108,16 @@ class WebDistribution(L3):
         domain: SiteDomain | Waiver,
         origin_secret: OriginSecret | None = None,
         content_security_policy: str = STRICT_POLICY,
+        permissions_policy: str = NO_DEVICES,
         access_logs: LogBucket | Waiver | None = None,
         encryption_key: EncryptionKey | None = None,
         profile: StageProfile | None = None,
     ) -> None:
         check = Check(scope, id)
         _check(check, site, api, origin_secret, web_acl, domain, access_logs)
-        check.matches(
-            "content_security_policy", content_security_policy, r"[\x20-\x7e]+", "directives in one line"
-        )
+        one_line = (r"[\x20-\x7e]+", "directives in one line")
+        check.matches("content_security_policy", content_security_policy, *one_line)
+        check.matches("permissions_policy", permissions_policy, *one_line)
         super().__init__(scope, id)
         self._name = id
         self._api = api
@@ -123,8 +125,11 @@ class WebDistribution(L3):
         profile = profile or StageProfile.of(scope)
         key = encryption_key or EncryptionKey.of(scope)
         self._access_logs = access_logs or LogBucket(self, "Logs", for_cloudfront=True, profile=profile)
-        self._headers = security_headers(self, "Headers", content_security_policy)
-        self._site = self._make_bucket(key, profile) if site else None
+        self._headers = security_headers(self, "Headers", content_security_policy, permissions_policy)
+        self._site: SecureBucket | None = None
+        if site:
+            logs = self._access_logs
+            self._site = SecureBucket(self, "Site", encryption_key=key, access_logs=logs, profile=profile)
         if api is not None and origin_secret is None:
             origin_secret = OriginSecret(self, "OriginSecret", encryption_key=key, profile=profile)
         self._origin_secret = origin_secret
@@ -146,9 +151,6 @@ class WebDistribution(L3):
             if isinstance(given, Waiver):
                 waivers[rule] = given
         acknowledge_each(self._distribution, waivers)
-
-    def _make_bucket(self, key: EncryptionKey, profile: StageProfile) -> SecureBucket:
-        return SecureBucket(self, "Site", encryption_key=key, access_logs=self._access_logs, profile=profile)
 
     def _distribute(
         self, site: Site | None, web_acl: WebAcl | str | Waiver, domain: SiteDomain | Waiver
