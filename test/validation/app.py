@@ -75,6 +75,13 @@ def _front(stack: cdk.Stack) -> None:
         deploy_options=rest.StageOptions(throttling_rate_limit=10, throttling_burst_limit=20),
     )
     api.root.add_method("GET", rest.MockIntegration(), authorization_type=rest.AuthorizationType.IAM)
+    bare = rest.RestApi(stack, "Bare", cloud_watch_role=False)
+    bare.root.add_method("GET", rest.MockIntegration(), authorization_type=rest.AuthorizationType.IAM)
+    bare.add_gateway_response(
+        "Refusal",
+        type=rest.ResponseType.DEFAULT_4_XX,
+        response_headers={"Strict-Transport-Security": "'max-age=63072000'"},
+    )
     http.HttpApi(stack, "Pages", default_integration=None)
     wafv2.CfnWebACL(
         stack,

@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 from botocore.awsrequest import AWSResponse
 from guardrails.assemblies import write_assembly
+from local.conftest import CommandLine
+from local.processes import eventually
 from validation.conftest import Deployed
 
 from cloud_constructs import cli
 from cloud_constructs.local._engine.clients import Clients
-from cloud_constructs.validation import Aws, Verdict, validate
+from cloud_constructs.validation import Aws, Result, Verdict, validate
 
 pytestmark = pytest.mark.embedded
 
@@ -62,7 +64,8 @@ def test_what_was_changed_fails_with_what_to_do(
     (failed,) = (one for one in found["results"] if one["verdict"] == "FAILED")
     assert (failed["path"], failed["claim"], failed["why"]) == (KEY, "is rotated", "it is never rotated")
     assert found["counts"]["FAILED"] == 1
-    assert found["unchecked"]["AWS::SQS::QueuePolicy"] == 5
+    assert found["unchecked"]["AWS::Backup::BackupVault"] == 1
+    assert "AWS::SQS::QueuePolicy" not in found["unchecked"]
 
 
 def test_a_stack_that_is_not_there_fails(environment: Deployed, tmp_path: Path) -> None:
@@ -131,3 +134,45 @@ def test_a_stack_that_the_assembly_lacks_is_told(
     assert cli.main(["validate", str(environment.assembly), "--stack", "Web"]) == 2
 
     assert "it has no stack Web. To mend it: choose of Data, Front" in capsys.readouterr().err
+
+
+def test_the_deployed_template_is_compared(app: Deployed, tmp_path: Path) -> None:  # AS-13
+    """The app's own was made to fit the embedded AWS; this one is deployed as it stands."""
+    template = {"Resources": {"Jobs": {"Type": "AWS::SQS::Queue"}}}
+    assembly = write_assembly(tmp_path, template)
+    app.client("cloudformation").create_stack(StackName="Stack0", TemplateBody=json.dumps(template))
+    app.client("cloudformation").get_waiter("stack_create_complete").wait(StackName="Stack0")
+
+    def said() -> Result:
+        results = validate(assembly, app.ask(as_aws=True)).results
+        (found,) = (result for result in results if result.claim == "is of this assembly")
+        return found
+
+    try:
+        assert said().verdict is Verdict.OK
+        template["Resources"]["More"] = {"Type": "AWS::SQS::Queue"}
+        write_assembly(tmp_path, template)
+        assert (said().verdict, said().why) == (Verdict.FAILED, "its template is that of another version")
+    finally:
+        app.client("cloudformation").delete_stack(StackName="Stack0")
+
+
+def test_what_local_up_runs_is_validated(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:  # AS-13
+    template = {"Resources": {"Jobs": {"Type": "AWS::SQS::Queue"}}}
+    assembly = write_assembly(tmp_path, template)
+    with CommandLine(tmp_path).started("up", assembly):
+        eventually((assembly / ".cloud-constructs" / "endpoints.json").exists)
+        assert cli.main(["validate", str(assembly), "--local"]) == 0
+    assert "Stack0: 3 OK, 0 FAILED, 2 NOT CHECKED" in capsys.readouterr().out
+
+
+def test_without_a_region_nobody_is_asked(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("AWS_REGION", "AWS_DEFAULT_REGION", "AWS_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_CONFIG_FILE", "/dev/null")
+
+    assert cli.main(["validate", "cdk.out"]) == 2
+
+    assert "no region is known. To mend it: name one with --region" in capsys.readouterr().err

@@ -1,5 +1,6 @@
 """Checks of what the embedded AWS makes by its API alone, or drops from a template: against its API."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -81,3 +82,245 @@ def test_a_recorder(bench: Bench) -> None:  # AS-1 AS-13
     assert (broken.verdict, broken.why) == (Verdict.FAILED, "it is stopped: changes are not recorded")
     (missing,) = bench.results("other", "Config::ConfigurationRecorder").values()
     assert (missing.verdict, "does not find other" in missing.why) == (Verdict.FAILED, True)
+
+
+def expect(result: Result, why: str) -> None:
+    assert (result.verdict, why in result.why) == (Verdict.FAILED, True), result
+
+
+def test_a_function(app: Deployed, bench: Bench) -> None:  # AS-13
+    name, queue = app.ids["Data/Worker/Resource/Resource"], app.ids["Data/Worker/Failures/Resource/Resource"]
+    client, kms = bench.client("lambda"), bench.client("kms")
+    arn = bench.client("sqs").get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])
+    key = kms.describe_key(KeyId=app.ids["Data/Key/Resource/Resource"])["KeyMetadata"]["Arn"]
+    wanted = {
+        "Runtime": "python3.14",
+        "DeadLetterConfig": {"TargetArn": "any"},
+        "KmsKeyArn": key,
+        "ReservedConcurrentExecutions": 2,
+    }
+    broken = bench.results(name, "Lambda::Function", **wanted)
+    expect(broken["runs under the runtime of the template"], "is provided.al2023, and should be python3.14")
+    expect(broken["keeps what it fails on"], "events that it fails on are lost")
+    expect(broken["encrypts its variables"], "no key of the app encrypts it")
+    expect(broken["has its share of concurrency"], "is None, and should be 2")
+
+    client.update_function_configuration(
+        FunctionName=name,
+        DeadLetterConfig={"TargetArn": arn["Attributes"]["QueueArn"]},
+        KMSKeyArn=key,
+    )
+    client.get_waiter("function_updated_v2").wait(FunctionName=name, WaiterConfig={"Delay": 1})
+    client.put_function_concurrency(FunctionName=name, ReservedConcurrentExecutions=2)
+
+    mended = bench.results(name, "Lambda::Function", **(wanted | {"Runtime": "provided.al2023"}))
+    assert {result.verdict for result in mended.values()} == {Verdict.OK}, mended
+
+
+def test_failed_events(app: Deployed, bench: Bench) -> None:
+    name, client = app.ids["Data/Worker/Resource/Resource"], bench.client("lambda")
+    wanted = {
+        "FunctionName": name,
+        "Qualifier": "$LATEST",
+        "DestinationConfig": {"OnFailure": {"Destination": "arn:aws:sqs:eu-west-1:123456789012:failures"}},
+    }
+    client.put_function_event_invoke_config(**wanted)
+    (sound,) = bench.results("any", "Lambda::EventInvokeConfig", **wanted).values()
+    assert sound.verdict is Verdict.OK
+
+    client.put_function_event_invoke_config(FunctionName=name, Qualifier="$LATEST", MaximumRetryAttempts=1)
+
+    (broken,) = bench.results("any", "Lambda::EventInvokeConfig", **wanted).values()
+    expect(broken, "events that it fails on are lost")
+
+
+def test_what_is_old(app: Deployed, bench: Bench) -> None:
+    bucket, s3 = app.ids["Data/Files/Resource/Resource"], bench.client("s3")
+    rule = {"Id": "old", "Status": "Enabled", "ExpirationInDays": 90}
+    wanted = {"LifecycleConfiguration": {"Rules": [rule]}}
+    claim = "moves and deletes what is old"
+    expect(bench.results(bucket, "S3::Bucket", **wanted)[claim], "is 0, and should be 1")
+
+    live = {"ID": "old", "Status": "Enabled", "Filter": {"Prefix": ""}, "Expiration": {"Days": 90}}
+    s3.put_bucket_lifecycle_configuration(Bucket=bucket, LifecycleConfiguration={"Rules": [live]})
+
+    assert bench.results(bucket, "S3::Bucket", **wanted)[claim].verdict is Verdict.OK
+
+
+def test_a_log_group_with_another_key(app: Deployed, bench: Bench) -> None:
+    group = app.ids["Data/Worker/Logs/Resource/Resource"]
+    arn = "arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555"
+
+    (result,) = bench.results(group, "Logs::LogGroup", KmsKeyId=arn).values()
+
+    expect(result, f"not with {arn}")
+
+
+def test_alarms(app: Deployed, bench: Bench) -> None:  # AS-13
+    cloudwatch, topic = bench.client("cloudwatch"), "arn:aws:sns:eu-west-1:123456789012:alerts"
+    alarm = app.ids["Data/Errors/Resource"]
+    cloudwatch.put_composite_alarm(
+        AlarmName="health", AlarmRule=f'ALARM("{alarm}")', ActionsEnabled=True, AlarmActions=[topic]
+    )
+    sound = bench.results("health", "CloudWatch::CompositeAlarm", AlarmActions=[topic])
+    assert sound["tells whom it should"].verdict is Verdict.OK
+    unsure = bench.results(alarm, "CloudWatch::Alarm")["is not in alarm"]
+    assert (unsure.verdict, "it has seen no data yet" in unsure.why) == (Verdict.NOT_CHECKED, True)
+
+    cloudwatch.set_alarm_state(AlarmName=alarm, StateValue="ALARM", StateReason="three errors")
+    expect(bench.results(alarm, "CloudWatch::Alarm")["is not in alarm"], "it is in alarm: three errors")
+    cloudwatch.set_alarm_state(AlarmName=alarm, StateValue="OK", StateReason="none")
+    assert bench.results(alarm, "CloudWatch::Alarm")["is not in alarm"].verdict is Verdict.OK
+    deaf = bench.results("health", "CloudWatch::CompositeAlarm", AlarmActions=[topic, f"{topic}-2"])
+    expect(deaf["tells whom it should"], "it does not tell everybody whom it should")
+    expect(bench.results("gone", "CloudWatch::Alarm")["is not in alarm"], "does not find gone")
+
+
+def test_a_subscription_that_nobody_confirmed(bench: Bench) -> None:
+    (result,) = bench.results("PendingConfirmation", "SNS::Subscription").values()
+
+    expect(result, "whoever is to be told has not confirmed it")
+
+
+def test_a_mail_domain(app: Deployed, bench: Bench) -> None:  # AS-13
+    ses = bench.client("sesv2")
+    ses.create_email_identity(EmailIdentity="share.example.com")
+    sound = bench.results("share.example.com", "SES::EmailIdentity", EmailIdentity="share.example.com")
+    assert sound["may send mail"].verdict is Verdict.OK
+
+    unsigned = told("get_email_identity", {"DkimAttributes": {"SigningEnabled": False}})
+    unproven = told("get_email_identity", {"DkimAttributes": {"SigningEnabled": True, "Status": "PENDING"}})
+    for aws, why in {unsigned: "mails are not signed", unproven: "DKIM is PENDING"}.items():
+        broken = bench.results("share.example.com", "SES::EmailIdentity", aws=aws)["signs mails"]
+        expect(broken, why)
+        assert "aws sesv2 get-email-identity --email-identity share.example.com" in broken.mend
+
+
+def test_a_certificate(bench: Bench) -> None:  # AS-2 AS-13
+    issued = bench.client("acm").request_certificate(DomainName="share.example.com")["CertificateArn"]
+    (sound,) = bench.results(issued, "CertificateManager::Certificate").values()
+    assert sound.verdict is Verdict.OK
+    bench.client("acm").delete_certificate(CertificateArn=issued)
+    (gone,) = bench.results(issued, "CertificateManager::Certificate").values()
+    expect(gone, "does not find it (ResourceNotFoundException")
+
+
+def told(operation: str, answer: dict[str, Any]) -> Aws:
+    """Return an AWS that gives one answer, for a state into which nobody can bring the embedded one."""
+
+    class Client:
+        def can_paginate(self, _: str) -> bool:
+            return False
+
+    setattr(Client, operation, lambda self, **_: answer)
+    aws = Aws(lambda service, region: Client(), region="eu-west-1")
+    aws.is_emulated = False
+    return aws
+
+
+SOON = datetime.now(UTC) + timedelta(days=9)
+
+
+@pytest.mark.parametrize(
+    ("type", "operation", "answer", "why"),
+    [
+        (
+            "CertificateManager::Certificate",
+            "describe_certificate",
+            {"Certificate": {"Status": "PENDING_VALIDATION"}},
+            "it is PENDING_VALIDATION",
+        ),
+        (
+            "CertificateManager::Certificate",
+            "describe_certificate",
+            {"Certificate": {"Status": "ISSUED", "NotAfter": SOON}},
+            f"it ends on {SOON:%Y-%m-%d}, and has not been renewed",
+        ),
+        (
+            "GuardDuty::Detector",
+            "get_detector",
+            {"Status": "DISABLED"},
+            "its status is DISABLED, and should be ENABLED",
+        ),
+        (
+            "SNS::Subscription",
+            "get_subscription_attributes",
+            {"Attributes": {"PendingConfirmation": "true", "Endpoint": "ann@example.com"}},
+            "ann@example.com has not confirmed it, and is told nothing",
+        ),
+        (
+            "SES::EmailIdentity",
+            "get_email_identity",
+            {"VerifiedForSendingStatus": False},
+            "SES does not send from it",
+        ),
+        (
+            "Lambda::Function",
+            "get_function_configuration",
+            {"State": "Failed", "StateReason": "the key is gone"},
+            "its state is Failed: the key is gone",
+        ),
+        (
+            "Lambda::EventSourceMapping",
+            "get_event_source_mapping",
+            {"State": "Enabled", "LastProcessingResult": "PROBLEM: Function call failed"},
+            "it cannot read its source: PROBLEM: Function call failed",
+        ),
+        (
+            "CloudTrail::Trail",
+            "get_trail_status",
+            {"IsLogging": True, "LatestDeliveryError": "AccessDenied"},
+            "it cannot write to its bucket: AccessDenied",
+        ),
+        (
+            "Config::ConfigurationRecorder",
+            "describe_configuration_recorder_status",
+            {
+                "ConfigurationRecordersStatus": [
+                    {"name": "arn:it", "recording": True, "lastStatus": "Failure", "lastErrorMessage": "no"}
+                ]
+            },
+            "it cannot deliver: no",
+        ),
+        (
+            "CloudFront::Distribution",
+            "get_distribution",
+            {
+                "Distribution": {
+                    "Status": "InProgress",
+                    "DomainName": "127.0.0.1:9",
+                    "DistributionConfig": {
+                        "Enabled": False,
+                        "DefaultCacheBehavior": {"ViewerProtocolPolicy": "https-only"},
+                    },
+                }
+            },
+            "its status is InProgress, and should be Deployed; it is switched off",
+        ),
+        (
+            "WAFv2::WebACLAssociation",
+            "get_web_acl_for_resource",
+            {},
+            "no web ACL stands before it",
+        ),
+        (
+            "StepFunctions::StateMachine",
+            "describe_state_machine",
+            {"status": "DELETING"},
+            "its status is DELETING, and should be ACTIVE",
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_the_embedded_aws_never_says(
+    bench: Bench, type: str, operation: str, answer: dict[str, Any], why: str
+) -> None:
+    results = bench.results("arn:it", type, aws=told(operation, answer), Enable=True, IsLogging=True)
+
+    expect(next(iter(results.values())), why)
+
+
+def test_an_answer_that_lacks_something_is_not_judged(bench: Bench) -> None:
+    (result,) = bench.results("it", "GuardDuty::Detector", aws=told("get_detector", {}), Enable=True).values()
+
+    assert (result.verdict, result.why) == (Verdict.NOT_CHECKED, "the answer says nothing of 'Status'")

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _AWS_HOSTS: Final = (".amazonaws.com", ".amazonaws.com.cn", ".amazonaws.eu", ".api.aws")
 _NOT_THERE: Final = re.compile("NotFound|NoSuch|DoesNotExist|NonExist|NonexistentItem")
+# An embedded AWS may call its own ignorance of an operation a thing that is not found.
+_UNKNOWN: Final = re.compile("Unknown .*(action|operation|path)")
 # CloudFormation has no code of its own for a stack that is not there.
 _NO_STACK: Final = "does not exist"
 _REFUSED: Final = re.compile("AccessDenied|Unauthorized|NotAuthorized|Forbidden|Expired|InvalidClientToken")
@@ -147,7 +149,7 @@ class Aws:
                 return {}
             if _REFUSED.search(code):
                 raise UnansweredError(f"{name} is refused ({said})") from error
-            if _NOT_THERE.search(code) or _NO_STACK in said:
+            if (_NOT_THERE.search(code) or _NO_STACK in said) and not _UNKNOWN.search(said):
                 raise NotThereError(f"{name} does not find it ({said})") from error
             raise UnansweredError(f"{name} is not answered ({said})") from error
         except BotoCoreError as error:

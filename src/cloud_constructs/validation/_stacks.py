@@ -90,7 +90,23 @@ class Stacks:
         reason: str = found.get("StackStatusReason") or "see its events"
         self._verdict(template, "is deployed", [] if status in _GOOD else [f"it is {status}: {reason}"])
         self._verdict(template, "has its outputs", list(_missing_outputs(template, found)))
+        self._version(template)
         self._drift(template, found.get("DriftInformation", {}).get("StackDriftStatus"))
+
+    def _version(self, template: Template) -> None:
+        claim = "is of this assembly"
+        if self._aws.is_emulated:
+            why = "an embedded AWS is given a template that is made to fit it"
+            self._say(template, claim, Verdict.NOT_CHECKED, why)
+            return
+        try:
+            found = self._ask(template, "get_template", self._name(template))["TemplateBody"]
+        except UnansweredError as error:
+            self._say(template, claim, Verdict.NOT_CHECKED, str(error))
+        else:
+            # A template of JSON comes as an object, any other as its text.
+            other = [] if found == template.body else ["its template is that of another version"]
+            self._verdict(template, claim, other)
 
     def _drift(self, template: Template, status: str | None) -> None:
         claim = "has not drifted"

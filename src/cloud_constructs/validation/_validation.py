@@ -13,7 +13,7 @@ from cloud_constructs.validation._aws import NotThereError, UnansweredError
 from cloud_constructs.validation._live import Live
 from cloud_constructs.validation._result import Result, Verdict
 from cloud_constructs.validation._stacks import Stacks, chosen
-from cloud_constructs.validation.checks import BY_TYPE, Check
+from cloud_constructs.validation.checks import BY_TYPE, JUDGED_WITH_OTHERS, Check
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _AT_ONCE: Final = 8
 _METADATA: Final = "AWS::CDK::Metadata"
+_CHECKED: Final = {*BY_TYPE, *JUDGED_WITH_OTHERS, _METADATA}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,8 @@ def validate(assembly: str | Path, aws: Aws, *, stacks: Sequence[str] = ()) -> V
         *(_absence(resource, aws) for resource in missing),
         *found,
     )
-    return Validation(results, dict(Counter(one.type for one in resources if one.type not in BY_TYPE)))
+    unchecked = Counter(one.type for one in resources if one.type not in _CHECKED)
+    return Validation(results, dict(unchecked))
 
 
 def _should_be(resource: Resource, deployed: Stacks) -> bool:

@@ -40,5 +40,20 @@ BY_TYPE: Final[dict[str, tuple[Check, ...]]] = {
     for type in dict.fromkeys(type for check in CHECKS for type in check.types)
 }
 """The checks of each resource type."""
+JUDGED_WITH_OTHERS: Final = frozenset(
+    {
+        "AWS::ApiGateway::GatewayResponse",
+        "AWS::CloudFront::ResponseHeadersPolicy",
+        "AWS::IAM::Policy",
+        "AWS::IAM::RolePolicy",
+        "AWS::S3::BucketPolicy",
+        "AWS::SecretsManager::RotationSchedule",
+        "AWS::SNS::TopicInlinePolicy",
+        "AWS::SNS::TopicPolicy",
+        "AWS::SQS::QueueInlinePolicy",
+        "AWS::SQS::QueuePolicy",
+    }
+)
+"""Types that have no check of their own, because what they belong to is checked for them."""
 
-__all__ = ["BY_TYPE", "CHECKS", "REVERT", "Check"]
+__all__ = ["BY_TYPE", "CHECKS", "JUDGED_WITH_OTHERS", "REVERT", "Check"]
