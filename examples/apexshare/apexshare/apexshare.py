@@ -5,10 +5,12 @@ from constructs import Construct
 
 from .api import ApiStack
 from .config import Config
+from .cost import CostStack
 from .dns import REGION as DNS_REGION
 from .dns import DnsStack
 from .email import EmailStack
 from .frontend import FrontendStack
+from .monitoring import MonitoringStack
 from .security import SecurityStack
 from .storage import StorageStack
 
@@ -47,5 +49,24 @@ class ApexShare:
             security=self.security,
             names=self.names,
             api=self.api,
+            env=home,
+        )
+        self.cost = CostStack(
+            app,
+            "ApexShareCost",
+            config=config,
+            security=self.security,
+            storage=self.storage,
+            api=self.api,
+            env=home,
+        )
+        self.monitoring = MonitoringStack(
+            app,
+            "ApexShareMonitoring",
+            config=config,
+            security=self.security,
+            storage=self.storage,
+            api=self.api,
+            others=[self.email, self.cost],
             env=home,
         )

@@ -157,7 +157,7 @@ class ApiStack(cdk.Stack):
         self._storage.records.grant_read(function)
         self._storage.records.grant_write(function)
         queue = WorkQueue(self, "MailEventsQueue", visibility_timeout=_hidden(30))
-        EventQueue(self, "MailTold", queue=queue, on=Events.matching(mail.mail.event_pattern()))
+        EventQueue(self, "MailTold", queue=queue, on=mail.told)
         QueueTrigger(self, "MailEventsToFunction", handler=function, queue=queue)
 
     def _routes(self) -> None:

@@ -26,7 +26,7 @@ class Config:
         profile: How long things are kept, whether data outlive their stack, and whether anybody is woken.
         domain: The name under which trainers and students reach the app, such as `share.example.com`;
             `None` for the names that AWS generates.
-        sender: The address that students get e-mail from.
+        sender: The address that students get e-mail from; `None` for `no-reply@` and the domain.
         link_days: How long a link opens its video.
         video_days: How long a video and its records are kept.
         downloads_per_link: How often a link may be used.
@@ -43,7 +43,7 @@ class Config:
 
     profile: StageProfile
     domain: str | None = None
-    sender: str = "no-reply@example.com"
+    sender: str | None = None
     link_days: int = 7
     video_days: int = MOST_DAYS
     downloads_per_link: int = 20
@@ -64,7 +64,7 @@ class Config:
         }.items():
             if not 1 <= getattr(self, key) <= most:
                 raise _error(key, str(getattr(self, key)), f"a number from 1 to {most}")
-        if "@" not in self.sender:
+        if self.sender is not None and "@" not in self.sender:
             raise _error("sender", self.sender, "an e-mail address")
 
     @property
@@ -76,6 +76,11 @@ class Config:
             owner=self.owner,
             cost_center=self.cost_center,
         )
+
+    @property
+    def from_address(self) -> str:
+        """The address that students get e-mail from."""
+        return self.sender or f"no-reply@{self.domain or 'example.com'}"
 
     @property
     def origin(self) -> str:

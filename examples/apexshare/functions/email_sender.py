@@ -1,9 +1,9 @@
 """Takes from its queue what has arrived in S3, and which links are to be sent again."""
 
-import json
 from typing import Any
 
 from apex.arrivals import look_at
+from apex.batches import each
 from apex.bucket import video_of
 from apex.mail import send_link
 from apex.telemetry import logger, metrics
@@ -16,16 +16,8 @@ FIRST = 1
 @logger.inject_lambda_context(clear_state=True)
 @metrics.log_metrics(capture_cold_start_metric=True)
 def handler(event: Json, _context: LambdaContext) -> Json:
-    """Do what each message says; those that fail stay in the queue, and the others do not wait for them."""
-    failed: list[Json] = []
-    metrics.add_metric(name="Messages", unit="Count", value=len(event["Records"]))
-    for record in event["Records"]:
-        try:
-            _take(json.loads(record["body"]))
-        except Exception:
-            logger.exception("Failed", message_id=record["messageId"])
-            failed.append({"itemIdentifier": record["messageId"]})
-    return {"batchItemFailures": failed}
+    """Do what each message says."""
+    return each(event, _take)
 
 
 def _take(message: Json) -> None:

@@ -108,6 +108,7 @@ def _note(video: Item, generation: int, state: MailState, message_id: str | None
                 {
                     **records.message_key(message_id),
                     "video_id": video["video_id"],
+                    "generation": generation,
                     "address": video["student_email"],
                     "expires_at": video["expires_at"],
                 }
