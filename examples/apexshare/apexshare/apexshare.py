@@ -32,7 +32,14 @@ class ApexShare:
             app, "ApexShareDns", config=config, env=cdk.Environment(account=account, region=DNS_REGION)
         )
         self.storage = StorageStack(app, "ApexShareStorage", config=config, keys=self.security.keys, env=home)
-        self.email = EmailStack(app, "ApexShareEmail", config=config, security=self.security, env=home)
+        self.email = EmailStack(
+            app,
+            "ApexShareEmail",
+            config=config,
+            security=self.security,
+            zone=self.names.domain.hosted_zone if self.names.domain else None,
+            env=home,
+        )
         self.api = ApiStack(
             app,
             "ApexShareApi",
