@@ -72,9 +72,33 @@ def test_another_alarm_keeps_the_whole_quiet() -> None:
     assert body["ActionsSuppressorWaitPeriod"] == body["ActionsSuppressorExtensionPeriod"] == 120
 
 
-def test_more_than_cloudwatch_can_look_at_is_refused() -> None:
+def test_many_alarms_make_the_whole_unwell_through_parts() -> None:
     stack = new_stack()
     alarms = watching(stack, health=Health())
+    for number in range(26):
+        alarms.watch(WorkQueue(stack, f"Queue{number}"))
+    alarms.watch(WorkQueue(stack, "Last"))
+
+    template = template_of(stack)
+    made = {id: body["Properties"] for id, body in resources(template, COMPOSITE).items()}
+    parts = {id: body for id, body in made.items() if "Part" in id}
+    (whole,) = (body for id, body in made.items() if id not in parts)
+    assert [str(part["AlarmRule"]).count("ALARM(") for part in parts.values()] == [50, 4]
+    looked_at = {part["Ref"] for part in whole["AlarmRule"]["Fn::Join"][1] if isinstance(part, dict)}
+    assert looked_at == set(parts)
+    assert whole["AlarmActions"]
+    assert not any("AlarmActions" in part for part in parts.values())
+    paging = {alarm.alarm.logical_id for alarm in alarms.watched if alarm.severity.value == "page"}
+    watched = {
+        part["Ref"] for body in parts.values() for part in body["AlarmRule"]["Fn::Join"][1] if "Ref" in part
+    }
+    assert {stack.resolve(id) for id in paging} == watched
+    assert alarms.monthly_cost == pytest.approx(3 * 0.5 + 0.1 * len(alarms.alarms))
+
+
+def test_several_of_more_than_cloudwatch_can_look_at_are_refused() -> None:
+    stack = new_stack()
+    alarms = watching(stack, health=Health(at_least=2))
     for number in range(50):
         alarms.watch(WorkQueue(stack, f"Queue{number}"))
     last = WorkQueue(stack, "Last")

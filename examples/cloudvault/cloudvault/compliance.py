@@ -98,4 +98,4 @@ class ComplianceStack(cdk.Stack):
         on_mondays = scheduler.ScheduleExpression.cron(
             week_day="MON", hour="6", minute="0", time_zone=cdk.TimeZone.ETC_UTC
         )
-        ScheduleTrigger(self, "OnMondays", handler=self.report, expression=on_mondays)
+        self.on_mondays = ScheduleTrigger(self, "OnMondays", handler=self.report, expression=on_mondays)

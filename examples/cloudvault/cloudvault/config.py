@@ -10,9 +10,11 @@ from typing import Any
 
 from constructs import Construct
 
-from cloud_constructs import ArgumentError, MandatoryTags, StageProfile
+from cloud_constructs import ArgumentError, Countries, MandatoryTags, StageProfile
 
 GIB = 1024**3
+EMBARGOED = ("CU", "IR", "KP")
+"""Where US law lets hardly anybody serve, and it binds whoever uses AWS: Cuba, Iran and North Korea."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class Config:
         provisioned: Whether tables have provisioned capacity that scales, instead of being paid on demand.
         canary: Whether callers of the API move to a new version one in ten first, under the eyes of alarms.
         recovery_region: Where files and tables are copied; `None` without copies.
+        countries: Where requests may come from.
         names: The names of the API, where two regions serve it; `None` without names of one's own.
         quota_bytes: How many bytes a user may keep.
         requests_per_day: How often a user may call the API each day.
@@ -68,6 +71,7 @@ class Config:
     provisioned: bool
     canary: bool
     recovery_region: str | None
+    countries: Countries = Countries.all_but(*EMBARGOED)  # noqa: RUF009 (it is frozen)
     names: Names | None = None
     quota_bytes: int = 50 * GIB
     requests_per_day: int = 50_000
@@ -131,6 +135,14 @@ def _names(key: str, value: object) -> Names:
     return Names(*given)
 
 
+def _countries(key: str, value: object) -> Countries:
+    which, _, codes = str(value).partition(":")
+    chosen = {"only": Countries.only, "all-but": Countries.all_but}.get(which)
+    if chosen is None or not codes:
+        raise _error(key, str(value), "only:DE,FR or all-but:CU,KP")
+    return chosen(*_words(key, codes))
+
+
 def _switch(key: str, value: object) -> bool:
     text = str(value)
     if text not in ("on", "off"):
@@ -150,6 +162,7 @@ CONTEXT: dict[str, Callable[[str, object], Any]] = {
     "provisioned": _switch,
     "canary": _switch,
     "recovery_region": _word,
+    "countries": _countries,
     "names": _names,
     "quota_bytes": _whole,
     "requests_per_day": _whole,

@@ -39,10 +39,11 @@ class FailoverStack(cdk.Stack):
         super().__init__(scope, id, **stack)
         names = config.names
         own = f"{api.api.api_id}.execute-api.{api_region}.amazonaws.com"
+        alerts = AlertTopic(self, "Alerts", emails=config.on_call)
         self.failover = RegionalFailover(
             self,
             "Failover",
-            alerts=AlertTopic(self, "Alerts", emails=config.operators),
+            alerts=alerts,
             primary=FailoverSite(domain_name=names.primary if names else own),
             standby=FailoverSite(domain_name=names.standby) if names else None,
             record=FailoverRecord(name=names.public, zone=self._zone(names.zone_id, names.zone))
@@ -50,6 +51,7 @@ class FailoverStack(cdk.Stack):
             else None,
             probe=PROBE,
         )
+        self.failover.alarms.watch(alerts)
 
     def _zone(self, zone_id: str, name: str) -> route53.IHostedZone:
         return route53.PublicHostedZone.from_hosted_zone_attributes(

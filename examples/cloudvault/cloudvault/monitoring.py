@@ -18,6 +18,7 @@ from cloud_constructs import (
     Dashboard,
     EnhancedLambda,
     Graph,
+    Health,
     HttpApi,
     Indicator,
     LogQueries,
@@ -26,6 +27,7 @@ from cloud_constructs import (
     ServiceLevel,
     Severity,
 )
+from cloud_constructs.core import Watchable
 
 from .compute import NAMESPACE
 from .config import Config
@@ -55,7 +57,7 @@ QUERIES = {
 
 
 class MonitoringStack(cdk.Stack):
-    """Deployed last but for what nobody watches: it looks at every other stack."""
+    """Deployed last: it looks at every other stack, in the region of each."""
 
     def __init__(
         self,
@@ -65,7 +67,8 @@ class MonitoringStack(cdk.Stack):
         config: Config,
         keys: Keys,
         team: AlertTopic,
-        watched: Sequence[cdk.Stack],
+        whole: Sequence[cdk.Stack],
+        parts: Mapping[str, Watchable],
         api: HttpApi,
         files: SecureBucket,
         functions: Mapping[str, EnhancedLambda],
@@ -76,13 +79,15 @@ class MonitoringStack(cdk.Stack):
         self.on_call = AlertTopic(self, "OnCall", emails=config.on_call)
         told = Actions(page=self.on_call, ticket=team)
         said: dict[str, Any] = {"notify": told, "runbook": config.runbook, "owner": config.owner}
-        self.alarms = AlarmSet(self, "Alarms", mute=[MAINTENANCE], profile=config.profile, **said)
-        for each in watched:
+        self.alarms = AlarmSet(
+            self, "Alarms", health=Health(), mute=[MAINTENANCE], profile=config.profile, **said
+        )
+        for each in whole:
             self.alarms.watch_all(each)
-        # One by one: their stacks hold the account's bucket of assets, too, and each route of the API, whose
-        # own metrics cost more than they tell beside those of the functions.
         for each in (api, *functions.values(), self.on_call):
             self.alarms.watch(each)
+        for name, part in parts.items():
+            self.alarms.watch(part, name=name)
         self.alarms.watch_metrics("Vault", own_alarms(files, config))
         levels = {
             "Availability": (Indicator.without_errors(api), 99.9),

@@ -1,7 +1,11 @@
 """CloudVault: its stacks, in the order in which they are deployed."""
 
+from collections.abc import Sequence
+
 import aws_cdk as cdk
 from constructs import Construct
+
+from cloud_constructs.core import Watchable
 
 from .api import ApiStack
 from .compliance import ComplianceStack
@@ -117,18 +121,6 @@ class CloudVault:
             api=self.api,
             env=home,
         )
-        self.monitoring = MonitoringStack(
-            app,
-            "CloudVaultMonitoring",
-            config=config,
-            keys=keys,
-            team=self.security.alerts,
-            watched=[self.security, self.data, self.storage, self.identity, self.events],
-            api=self.api.http,
-            files=self.storage.files,
-            functions=self.compute.by_name,
-            env=home,
-        )
         self.compliance = ComplianceStack(
             app,
             "CloudVaultCompliance",
@@ -162,3 +154,33 @@ class CloudVault:
             if config.recovery_region
             else None
         )
+        self.monitoring = MonitoringStack(
+            app,
+            "CloudVaultMonitoring",
+            config=config,
+            keys=keys,
+            team=self.security.alerts,
+            whole=self._watched_whole,
+            parts=self._watched_parts,
+            api=self.api.http,
+            files=self.storage.files,
+            functions=self.compute.by_name,
+            env=home,
+        )
+
+    @property
+    def _watched_whole(self) -> Sequence[cdk.Stack]:
+        """The stacks of which everything is watched."""
+        always = [self.security, self.data, self.storage, self.identity, self.events]
+        return [*always, self.network] if self.network else always
+
+    @property
+    def _watched_parts(self) -> dict[str, Watchable]:
+        """What is watched of stacks that hold what needs no alarms: docs/operations.md says why."""
+        return {
+            "Web": self.web.distribution,
+            "Firewall": self.firewall.web_acl,
+            "Rules": self.compliance.rules,
+            "Report": self.compliance.report,
+            "OnMondays": self.compliance.on_mondays,
+        }

@@ -39,6 +39,7 @@ class FirewallStack(cdk.Stack):
             self,
             "Firewall",
             rate_limit=RateLimit(requests=3000),
+            countries=config.countries,
             count_only={(ManagedRules.COMMON, "SizeRestrictions_BODY"): LARGE_BODIES},
             for_cloudfront=True,
             profile=config.profile,

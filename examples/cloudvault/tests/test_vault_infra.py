@@ -13,13 +13,15 @@ from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_lambda as lambda_
 from cloudvault import CloudVault, Config
 from cloudvault.config import STAGES
+from cloudvault.web import FIREWALL_REGION, FirewallStack
 from vault.operations import OPERATIONS
 from vault_pages.app import ACCOUNT, REGION, vault
 
-from cloud_constructs import AlarmSet, ApiRoute, EnhancedLambda, SecureTable, ServiceLevel
+from cloud_constructs import AlarmSet, ApiRoute, ArgumentError, EnhancedLambda, SecureTable, ServiceLevel
 from cloud_constructs.testing import Synthesised, assert_no_findings, synth
 
 TAGS = ("Environment", "Project", "Owner", "CostCenter")
+MANAGED = ("AmazonIpReputationList", "CommonRuleSet", "SQLiRuleSet", "KnownBadInputsRuleSet")
 # Resources that no construct of the library is for, and who makes them.
 MADE_BY_CDK = ("Custom::", "Replicas", "LogRetention")
 
@@ -156,11 +158,42 @@ def test_every_operation_is_a_route_of_a_function_that_there_is() -> None:  # CV
         ({"quota_bytes": "0"}, "quota_bytes is '0'"),
         ({"vpc": "maybe"}, "one of on, off"),
         ({"requests_per_day": "many"}, "a whole number"),
+        ({"countries": "DE,FR"}, "give only:DE,FR or all-but:CU,KP"),
     ],
 )
 def test_a_setting_that_cannot_work_is_said(context: dict[str, str], message: str) -> None:  # CV-1
     with pytest.raises(Exception, match=message):
         Config.of(cdk.App(context=context))
+
+
+def firewall_rules(context: dict[str, str]) -> dict[str, dict[str, Any]]:
+    app = cdk.App(context=context)
+    stack = FirewallStack(
+        app, "Firewall", config=Config.of(app), env=cdk.Environment(account=ACCOUNT, region=FIREWALL_REGION)
+    )
+    template = app.synth().get_stack_by_name(stack.stack_name).template
+    (acl,) = (body for body in template["Resources"].values() if body["Type"] == "AWS::WAFv2::WebACL")
+    return {rule["Name"]: rule for rule in acl["Properties"]["Rules"]}
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_the_firewall_has_a_rule_of_each_kind(stage: str) -> None:  # CV-6
+    rules = firewall_rules({"stage": stage})
+
+    assert {"RateLimit", "Countries", *(f"AWSManagedRules{group}" for group in MANAGED)} <= {*rules}
+    assert rules["Countries"]["Action"] == {"Block": {}}
+    geo = rules["Countries"]["Statement"]["GeoMatchStatement"]
+    assert geo["CountryCodes"] == ["CU", "IR", "KP"]
+
+
+def test_who_deploys_it_says_where_requests_may_come_from() -> None:  # CV-6
+    only = firewall_rules({"countries": "only:DE, FR"})["Countries"]["Statement"]
+    but = firewall_rules({"countries": "all-but:KP"})["Countries"]["Statement"]
+
+    assert only["NotStatement"]["Statement"]["GeoMatchStatement"]["CountryCodes"] == ["DE", "FR"]
+    assert but["GeoMatchStatement"]["CountryCodes"] == ["KP"]
+    with pytest.raises(ArgumentError, match="Germany"):
+        firewall_rules({"countries": "only:Germany"})
 
 
 def test_callers_move_to_a_new_version_under_the_eyes_of_alarms() -> None:  # CV-10

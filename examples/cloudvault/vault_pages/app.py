@@ -19,8 +19,12 @@ def vault(stage: str) -> CloudVault:
     return CloudVault(app, config=Config.of(app), account=ACCOUNT, region=REGION)
 
 
+def app_of(stage: str) -> cdk.App:
+    """Return the app of a stage."""
+    return cast("cdk.App", vault(stage).security.node.root)
+
+
 @cache
 def assembly(stage: str = STAGE) -> Path:
     """Return the cloud assembly of a stage."""
-    app = cast("cdk.App", vault(stage).security.node.root)
-    return Path(app.synth().directory)
+    return Path(app_of(stage).synth().directory)

@@ -232,7 +232,7 @@ class AlarmSet(L3):
     @property
     def monthly_cost(self) -> float:
         """What the alarms cost, in US dollars a month, by the prices that `budget` goes by."""
-        composite = COMPOSITE if self.health else 0
+        composite = COMPOSITE * self._health.count if self._health else 0
         return round(sum(watched.monthly_cost for watched in self.watched) + composite, 2)
 
     def _in_region_of(self, target: AlarmTarget) -> AlarmSet:
