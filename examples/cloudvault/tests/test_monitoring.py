@@ -13,10 +13,9 @@ from vault_client.embedded import DeployedApp
 from vault_pages.app import ACCOUNT, REGION, assembly, vault
 from vault_trials.journey import settled
 
-from cloud_constructs.local.trials import until
-
 from cloud_constructs import AlarmSet, ApiRoute, WorkQueue
 from cloud_constructs.core import Watchable
+from cloud_constructs.local.trials import until
 
 ALARM, COMPOSITE = "AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm"
 # What has no alarms, and why: docs/operations.md says the same.

@@ -113,6 +113,11 @@ def failover(names: Names | None = None) -> Template:
     return made.synth().get_stack_by_name("Failover").template
 
 
+def alarms_of_health(template: Template) -> list[dict[str, Any]]:
+    alarms = of_type(template, "AWS::CloudWatch::Alarm")
+    return [alarm for alarm in alarms if alarm.get("Namespace") == "AWS/Route53"]
+
+
 def test_the_api_is_asked_for_its_health_and_somebody_hears_of_it() -> None:  # CV-16
     template = failover()
     (check,) = of_type(template, "AWS::Route53::HealthCheck")
@@ -122,7 +127,7 @@ def test_the_api_is_asked_for_its_health_and_somebody_hears_of_it() -> None:  # 
     assert CHECK_HEALTH.public
     assert (asked["Type"], asked["SearchString"]) == ("HTTPS_STR_MATCH", '"ok"')
     assert ".execute-api.eu-west-1.amazonaws.com" in str(asked["FullyQualifiedDomainName"])
-    (alarm,) = of_type(template, "AWS::CloudWatch::Alarm")
+    (alarm,) = alarms_of_health(template)
     assert alarm["AlarmActions"]
     assert of_type(template, "AWS::Route53::RecordSet") == []
 
@@ -142,7 +147,7 @@ def test_with_names_of_one_s_own_users_are_led_to_the_region_that_answers() -> N
     assert set(records) == {"PRIMARY", "SECONDARY"}
     assert {record["Name"] for record in records.values()} == {"api.example.com"}
     assert records["SECONDARY"]["ResourceRecords"] == ["eu-central-1.api.example.com"]
-    assert len(of_type(template, "AWS::CloudWatch::Alarm")) == 2
+    assert len(alarms_of_health(template)) == 2
 
 
 def test_names_are_read_from_the_command_line() -> None:
