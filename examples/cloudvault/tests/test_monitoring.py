@@ -23,6 +23,7 @@ UNWATCHED = {
     "CloudVaultRecovery/Files": "Copies arrive or not where they come from, and are read only in a disaster",
     "CloudVaultCompliance/Trail/Files": "AWS alone writes to it, and says itself when it cannot",
     "CloudVaultCompliance/Reports": "Written once a week, by a function that is watched",
+    "CloudVaultTuning": "Whoever starts a trial of power tuning waits for what it reports",
     "CloudVaultMonitoring-us-east-1": "Tells the addresses that the topics at home tell, which are watched",
 }
 MEASURES = {"Uploads", "StorageUsed", "ActiveUsers", "ShareLinks"}
