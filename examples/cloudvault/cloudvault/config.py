@@ -192,7 +192,7 @@ STAGES = {
         provisioned=False,
         canary=False,
         recovery_region=None,
-        monthly_budget=60,
+        monthly_budget=70,
     ),
     # The rehearsal: what production has, at the smallest size.
     "staging": Config(
