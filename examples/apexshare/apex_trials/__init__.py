@@ -1,6 +1,7 @@
 """What `scenario.py` can do with a deployed app."""
 
 from apex_trials.journey import Journey
+from apex_trials.validation import Validation
 from cloud_constructs.local.trials import Trial
 
-TRIALS: dict[str, Trial] = {"journey": Journey()}
+TRIALS: dict[str, Trial] = {"journey": Journey(), "validate": Validation()}

@@ -22,6 +22,7 @@ class Result:
         stack: The name of the stack.
         path: The construct that made the resource.
         type: The resource's CloudFormation type.
+        id: Its physical id; a stack or an account is named by its path alone.
         claim: What must be true of it.
         verdict: Whether it is.
         why: What is wrong, or why nobody could tell.
@@ -31,6 +32,7 @@ class Result:
     stack: str
     path: str
     type: str
+    id: str = ""
     claim: str
     verdict: Verdict
     why: str = ""

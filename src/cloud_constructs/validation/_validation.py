@@ -108,6 +108,7 @@ def _result(resource: Resource, claim: str, verdict: Verdict, why: str, mend: st
         stack=stack,
         path=resource.path,
         type=resource.type,
+        id=id,
         claim=claim,
         verdict=verdict,
         why=why,
