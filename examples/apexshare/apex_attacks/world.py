@@ -22,7 +22,7 @@ NAME = "apexshare"
 TEMPLATE = {
     "Subject": "{{title}}",
     "Text": "{{link}} until {{expires}}, {{downloads}} times",
-    "Html": "<p>{{link}}</p>",
+    "Html": "<p>{{title_html}} {{link_html}}</p>",
 }
 # The first box of a file from a camera, and of one from QuickTime.
 MP4 = b"\x00\x00\x00\x18ftypmp41\x00\x00\x00\x00mp41isom" + b"frames " * 10
@@ -207,7 +207,6 @@ def _made(aws: Embedded) -> dict[str, str]:
         "CONFIGURATION_SET": NAME,
         "TEMPLATE_READY": NAME,
         "MAIL_QUEUE": client("sqs").create_queue(QueueName=NAME)["QueueUrl"],
-        "POWERTOOLS_METRICS_NAMESPACE": "ApexShare",
         "POWERTOOLS_SERVICE_NAME": "test",
     }
 

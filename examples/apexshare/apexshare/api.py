@@ -85,7 +85,6 @@ class ApiStack(cdk.Stack):
             environment={
                 "TABLE": self._storage.records.table_name,
                 "VIDEO_DAYS": str(self._config.video_days),
-                "POWERTOOLS_METRICS_NAMESPACE": "ApexShare",
                 "POWERTOOLS_SERVICE_NAME": module,
                 **(environment or {}),
             },

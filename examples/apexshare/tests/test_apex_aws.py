@@ -18,6 +18,7 @@ def functions() -> Iterator[World]:
         yield made
 
 
+@pytest.mark.embedded
 def test_one_connection_serves_all_requests(functions: World) -> None:  # AS-11
     aws._connections.cache_clear()
     for _ in range(20):
@@ -76,6 +77,7 @@ def test_who_cannot_be_reached_is_asked_five_times(monkeypatch: pytest.MonkeyPat
     assert (unreachable.value.status, len(pauses)) == (0, aws.ATTEMPTS - 1)
 
 
+@pytest.mark.embedded
 def test_a_refusal_has_the_service_s_own_name_for_it(functions: World) -> None:  # AS-4
     with pytest.raises(AwsError, match=r"ResourceNotFoundException \(400\)"):
         aws.call("dynamodb", "GetItem", TableName="nothing", Key={"pk": {"S": "a"}, "sk": {"S": "b"}})
@@ -93,6 +95,7 @@ def test_on_aws_each_service_has_its_host(monkeypatch: pytest.MonkeyPatch) -> No
     assert aws._url("ses", "", "/v2", {}) == "https://email.eu-west-1.amazonaws.com/v2"
 
 
+@pytest.mark.embedded
 @pytest.mark.parametrize("change", ["length", "type", "key", "again"])
 def test_s3_takes_nothing_but_what_was_signed(functions: World, change: str) -> None:  # AS-10
     begun = functions.begin("trainer").body

@@ -13,6 +13,8 @@ from apex_attacks.world import MOV, MP4
 TRAINER = "trainer-1"
 MIB = 1024 * 1024
 
+pytestmark = pytest.mark.embedded
+
 
 @pytest.fixture(scope="module")
 def functions() -> Iterator[World]:

@@ -6,6 +6,7 @@ invocation to the next.
 """
 
 import json
+import logging
 import os
 import random
 import time
@@ -18,6 +19,8 @@ import urllib3
 from botocore import auth, awsrequest
 
 Document = dict[str, Any]
+# At DEBUG, the signer writes signatures down, with which anybody could ask.
+logging.getLogger("botocore.auth").setLevel(logging.INFO)
 # botocore has no types.
 signers: Any = auth
 requests: Any = awsrequest

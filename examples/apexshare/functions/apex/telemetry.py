@@ -5,7 +5,7 @@ import hashlib
 from aws_lambda_powertools import Logger, Metrics
 
 logger = Logger()
-metrics = Metrics()
+metrics = Metrics(namespace="ApexShare")
 
 
 def digest(text: str) -> str:
