@@ -1,19 +1,21 @@
 """A page with the mails that MiniStack keeps, as a person reads them. `launcher.py` loads it.
 
 Mails are shown as a mail program shows them: apart from the page, without scripts, and with links that open
-another window.
+another window. Those to a site of CloudFront lead to where its files are here.
 """
 
 from datetime import UTC, datetime
 from html import escape
 from typing import Any, Final, TypeAlias
+from xml.etree.ElementTree import fromstring
 
 from ministack import app
-from ministack.services import ses
+from ministack.services import cloudfront, ses
 
 Answer: TypeAlias = tuple[int, dict[str, str], bytes]
 
 _app: Final[Any] = app
+_cloudfront: Final[Any] = cloudfront
 _ses: Final[Any] = ses
 _original: Final = _app._handle_ses_messages_request
 # Neither the page nor a mail in it loads or runs anything.
@@ -58,7 +60,23 @@ async def handle_ses_messages_request(
     ]
     kept.sort(key=lambda mail: mail["Timestamp"], reverse=True)
     mails = "".join(_shown(mail, is_first=number == 0) for number, mail in enumerate(kept))
+    for site, bucket in _sites():
+        mails = mails.replace(f"https://{site}/", f"http://{headers['host']}/{bucket}/")
     return 200, _HEADERS, _PAGE.format(count=len(kept), mails=mails).encode()
+
+
+def _sites() -> list[tuple[str, str]]:
+    """Return the names of the distributions that show a bucket's files, with the bucket's."""
+    found: list[tuple[str, str]] = []
+    for distribution in _cloudfront._distributions.to_dict().values():
+        config = fromstring(distribution["config_xml"])  # noqa: S314 (what MiniStack wrote itself)
+        default = config.findtext("{*}DefaultCacheBehavior/{*}TargetOriginId")
+        names = [distribution["DomainName"], *(one.text for one in config.iterfind("{*}Aliases//{*}CNAME"))]
+        for origin in config.iterfind("{*}Origins//{*}Origin"):
+            bucket, is_bucket, _ = (origin.findtext("{*}DomainName") or "").partition(".s3.")
+            if is_bucket and origin.findtext("{*}Id") == default:
+                found += [(name, bucket) for name in names if name]
+    return found
 
 
 def _shown(mail: dict[str, Any], *, is_first: bool) -> str:
