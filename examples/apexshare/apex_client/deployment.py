@@ -52,8 +52,8 @@ class Deployment:
 
     @property
     def mailbox_url(self) -> str:
-        """Where the embedded AWS keeps the e-mail that it was asked to send."""
-        return f"{self.endpoint_url}/_ministack/ses/messages"
+        """Where a person reads the e-mail that the embedded AWS was asked to send."""
+        return self.urls["ApexShareEmail/Mail"]
 
 
 def _client(service: str) -> Any:  # noqa: ANN401

@@ -12,7 +12,7 @@ import requests
 from apex_client import Api, ApiError, Deployment, link_in, mails_to, new_trainer, upload
 from apex_client.film import make_film
 
-from cloud_constructs.local.trials import Report, console, until
+from cloud_constructs.local.trials import Report, until
 
 MIB = 1024 * 1024
 TYPES = {".mp4": "video/mp4", ".mov": "video/quicktime"}
@@ -45,7 +45,6 @@ class Journey:
             _bounce(trainer, films[0], report)
         _expire(student, tokens[0], report)
         _revoke(trainer, student, tokens[1], report)
-        console.print(f"To do the same by hand: {deployment.page_url} (mails: {deployment.mailbox_url})")
         return report.print()
 
 

@@ -47,6 +47,7 @@ class FrontendStack(cdk.Stack):
         security.keys.operations.share_with(self)
         known = {
             "api": api.rest.url,
+            "pageKey": api.page_key,
             "apiKey": api.page_key,
             "region": self.region,
             "userPoolId": security.trainers.user_pool_id,

@@ -57,8 +57,8 @@ def complete_upload(call: Call) -> Json:
     """Put the parts together, and have the video looked at; a second time changes nothing."""
     wanted, video = parse(CompleteUpload, call.body), own(call)
     if video["state"] == VideoState.UPLOADING:
-        _assemble(video, wanted)
         try:
+            _assemble(video, wanted)
             condition = "#state = :uploading"
             change = {"checking": VideoState.CHECKING.value, "uploading": VideoState.UPLOADING.value}
             key = records.video_key(call.video_id)
@@ -66,6 +66,10 @@ def complete_upload(call: Call) -> Json:
         except records.Refused:
             # It was looked at before this was written.
             logger.debug("Looked at already")
+        except Problem:
+            # What is no video may have been looked at, and be gone again.
+            if own(call)["state"] == VideoState.UPLOADING:
+                raise
     video = own(call)
     return {"video_id": call.video_id, "state": video["state"]}
 
@@ -175,11 +179,9 @@ def _assemble(video: Item, wanted: CompleteUpload) -> None:
             etags = {part.number: part.etag for part in wanted.parts}
             bucket.complete_parts(video_id, video["upload_id"], etags)
     except AwsError as error:
-        ended = error.code == bucket.UPLOAD_ENDED
-        if ended and bucket.stored_size(video_id) is not None:
-            return
         if error.code in UNUSABLE_PARTS or error.code == "MalformedXML":
             raise conflict(f"S3 cannot put the parts together: {error.code}.") from error
-        raise
+        if error.code != bucket.UPLOAD_ENDED:
+            raise
     if bucket.stored_size(video_id) is None:
         raise conflict("Nothing was sent yet.")
