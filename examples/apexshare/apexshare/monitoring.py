@@ -1,6 +1,6 @@
 """What operators see and hear of: alarms on every stack, dashboards, questions to the logs.
 
-docs/operations.md says who is told of what, and what each dashboard is for.
+docs/monitoring.md says who is told of what, and what each dashboard is for.
 """
 
 from collections.abc import Sequence

@@ -62,6 +62,16 @@ def test_most_of_it_is_saved_by_deleting_not_by_moving() -> None:  # AS-12
     assert 0.25 < moving < 0.35
 
 
+def test_where_uploads_double_each_month_sixty_percent_are_never_saved() -> None:  # AS-12
+    # What grows is the sum of steady streams, one of which begins each month.
+    streams = [1.0, *(2.0**month for month in range(23))]
+    for month in range(1, 25):
+        running = [(gigabytes, month - begun) for begun, gigabytes in enumerate(streams) if begun < month]
+        with_rules = sum(stored(gigabytes, age, RULES).usd for gigabytes, age in running)
+        for_ever = sum(stored_for_ever(gigabytes, age).usd for gigabytes, age in running)
+        assert with_rules > 0.4 * for_ever
+
+
 def test_what_is_saved_does_not_depend_on_how_much_there_is() -> None:
     assert saved(1, 9, RULES) == pytest.approx(saved(1000, 9, RULES))
 
