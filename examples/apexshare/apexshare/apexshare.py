@@ -74,6 +74,7 @@ class ApexShare:
             security=self.security,
             storage=self.storage,
             api=self.api,
-            others=[self.email, self.cost],
+            frontend=self.frontend,
+            others=[self.names, self.email, self.cost],
             env=home,
         )

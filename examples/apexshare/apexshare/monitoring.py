@@ -22,19 +22,21 @@ from cloud_constructs import (
     LogQueries,
     RestApi,
     SecureBucket,
+    WebDistribution,
     WorkQueue,
 )
 
 from .api import ApiStack
 from .config import Config
+from .frontend import FrontendStack
 from .security import SecurityStack
 from .storage import StorageStack
 
 NAMESPACE = "ApexShare"
 """Where the functions publish what they measure, and filters what they find in logs."""
 DAY = 86_400
-WATCHED_OF_API = (EnhancedLambda, EventQueue, RestApi, WorkQueue)
-"""Not its routes, whose own metrics cost more than they tell, nor the account's bucket of assets."""
+WATCHED = (EnhancedLambda, EventQueue, RestApi, WebDistribution, WorkQueue)
+"""Of API and page: not routes, whose own metrics cost more than they tell, nor what CDK itself adds."""
 STORAGE = {"Standard": "StandardStorage", "Standard-IA": "StandardIAStorage"}
 BILLING_REGION = "us-east-1"
 
@@ -79,6 +81,7 @@ class MonitoringStack(cdk.Stack):
         security: SecurityStack,
         storage: StorageStack,
         api: ApiStack,
+        frontend: FrontendStack,
         others: Sequence[cdk.Stack],
         **stack: Any,  # noqa: ANN401
     ) -> None:
@@ -99,8 +102,8 @@ class MonitoringStack(cdk.Stack):
         )
         for each in (security, storage, *others):
             self.alarms.watch_all(each)
-        for part in api.node.children:
-            if isinstance(part, WATCHED_OF_API):
+        for part in (*api.node.children, *frontend.node.children):
+            if isinstance(part, WATCHED):
                 self.alarms.watch(part)
         self.alarms.watch_metrics("Attempts", own_alarms())
         Dashboard(self, "Operations", alarms=self.alarms, graphs=attempts())
