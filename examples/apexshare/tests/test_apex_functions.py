@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import requests
 from apex import records
+from apex.moments import DAY, as_epoch, now
 from apex.operations import OPERATIONS
 from apex_attacks import World, world
 from apex_attacks.world import MOV, MP4
@@ -146,6 +147,30 @@ def test_a_deleted_video_leaves_nothing(functions: World) -> None:  # AS-9
     key = {":pk": {"S": f"VIDEO#{video_id}"}}
     query = {"KeyConditionExpression": "pk = :pk", "ExpressionAttributeValues": key}
     assert functions.aws.clients("dynamodb").query(TableName="apexshare", **query)["Count"] == 0
+
+
+def test_what_is_sent_again_after_it_was_rejected_does_not_stay(functions: World) -> None:  # AS-10
+    content = b"no video"
+    video_id = functions.upload(TRAINER, content)
+    begun = functions.ask("GET", "/uploads/{video_id}", trainer=TRAINER, video_id=video_id).body
+    assert (begun["state"], begun["url"]) == ("REJECTED", None)
+    key = {"Bucket": "apexshare", "Key": f"videos/{video_id}"}
+    functions.aws.clients("s3").put_object(**key, Body=MP4)
+    functions.arrive(video_id)
+    assert functions.aws.clients("s3").list_objects_v2(Bucket="apexshare", Prefix=key["Key"])["KeyCount"] == 0
+    assert functions.video(TRAINER, video_id)["state"] == "REJECTED"
+
+
+def test_everything_that_is_written_expires_by_itself(functions: World) -> None:  # AS-3 AS-9
+    student = "expires@example.com"
+    functions.upload(TRAINER, student_email=student)
+    functions.download(functions.tokens(student)[0])
+    items = functions.aws.clients("dynamodb").scan(TableName="apexshare")["Items"]
+    written = [item for item in items if not item["pk"]["S"].startswith("ADDRESS#")]
+    latest = as_epoch(now() + 90 * DAY)
+    kinds = {item["pk"]["S"].partition("#")[0] for item in written}
+    assert kinds == {"VIDEO", "LINK", "MESSAGE", "DAY"}
+    assert all(int(item["expires_at"]["N"]) <= latest for item in written)
 
 
 def test_an_upload_that_is_given_up_leaves_nothing(functions: World) -> None:  # AS-4

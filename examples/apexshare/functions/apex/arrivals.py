@@ -14,8 +14,8 @@ QUICKTIME = b"qt  "
 def look_at(video_id: str) -> Item | None:
     """Decide about a video that has arrived, once; return it if it is ready."""
     video = records.get(records.video_key(video_id))
-    if video is None:
-        # The upload was given up, or the video deleted, while its content was on its way.
+    if video is None or video["state"] == VideoState.REJECTED:
+        # It was given up or deleted while its content was on its way, or is sent again after a rejection.
         bucket.remove_content(video_id)
         return None
     if video["state"] in (VideoState.UPLOADING, VideoState.CHECKING):
