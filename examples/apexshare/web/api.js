@@ -54,7 +54,7 @@ export class Api {
 
   async #ask(method, path, body) {
     const headers = { "x-api-key": this.key, ...(body && { "content-type": "application/json" }) };
-    if (this.session) headers.authorization = await this.session.idToken();
+    if (this.session) headers.authorization = `Bearer ${await this.session.idToken()}`;
     const answer = await fetch(this.root + path, { method, headers, body: body && JSON.stringify(body) });
     const text = await answer.text();
     const said = text && answer.headers.get("content-type")?.includes("json") ? JSON.parse(text) : {};

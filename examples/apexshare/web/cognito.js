@@ -10,24 +10,29 @@ export class Cognito {
   }
 
   async signIn(email, password) {
-    const parameters = { USERNAME: email, PASSWORD: password };
-    return this.#next(
-      await this.#ask("InitiateAuth", { ...this.client, AuthFlow: "USER_PASSWORD_AUTH", AuthParameters: parameters }),
-    );
+    const answer = await this.#ask("InitiateAuth", {
+      ...this.client,
+      AuthFlow: "USER_PASSWORD_AUTH",
+      AuthParameters: { USERNAME: email, PASSWORD: password },
+    });
+    return this.#afterPassword(answer);
   }
 
   /** Instead of the one that somebody else chose for the first time. */
-  setPassword(email, password, step) {
-    return this.#respond("NEW_PASSWORD_REQUIRED", step.session, { USERNAME: email, NEW_PASSWORD: password });
+  async setPassword(email, password, { session }) {
+    const responses = { USERNAME: email, NEW_PASSWORD: password };
+    return this.#afterPassword(await this.#respond("NEW_PASSWORD_REQUIRED", session, responses));
   }
 
-  async finishEnrolment(email, code, step) {
-    const verified = await this.#ask("VerifySoftwareToken", { Session: step.session, UserCode: code });
-    return this.#respond("MFA_SETUP", verified.Session, { USERNAME: email });
+  async finishEnrolment(email, code, { session, tokens }) {
+    const proof = tokens ? { AccessToken: tokens.AccessToken } : { Session: session };
+    const verified = await this.#ask("VerifySoftwareToken", { ...proof, UserCode: code });
+    return tokens ? { tokens } : this.#next(await this.#respond("MFA_SETUP", verified.Session, { USERNAME: email }));
   }
 
-  giveCode(email, code, step) {
-    return this.#respond("SOFTWARE_TOKEN_MFA", step.session, { USERNAME: email, SOFTWARE_TOKEN_MFA_CODE: code });
+  async giveCode(email, code, { session }) {
+    const responses = { USERNAME: email, SOFTWARE_TOKEN_MFA_CODE: code };
+    return this.#next(await this.#respond("SOFTWARE_TOKEN_MFA", session, responses));
   }
 
   async refresh(refreshToken) {
@@ -43,25 +48,28 @@ export class Cognito {
     return this.#ask("GlobalSignOut", { AccessToken: accessToken });
   }
 
-  async #respond(challenge, session, responses) {
-    const answer = await this.#ask("RespondToAuthChallenge", {
-      ...this.client,
-      ChallengeName: challenge,
-      Session: session,
-      ChallengeResponses: responses,
-    });
-    return this.#next(answer);
+  // Cognito lets nobody in by a password alone. The embedded AWS does, and sets the second factor up all the same.
+  #afterPassword(answer) {
+    const { AuthenticationResult: tokens } = answer;
+    return tokens ? this.#enrol({ AccessToken: tokens.AccessToken }, { tokens }) : this.#next(answer);
   }
 
   async #next({ AuthenticationResult: tokens, ChallengeName: challenge, Session: session }) {
     if (tokens) return { tokens };
     if (challenge === "NEW_PASSWORD_REQUIRED") return { newPassword: true, session };
     if (challenge === "SOFTWARE_TOKEN_MFA") return { code: true, session };
-    if (challenge === "MFA_SETUP") {
-      const given = await this.#ask("AssociateSoftwareToken", { Session: session });
-      return { enrol: given.SecretCode, session: given.Session };
-    }
+    if (challenge === "MFA_SETUP") return this.#enrol({ Session: session });
     throw new CognitoError(`This page cannot answer ${challenge}.`);
+  }
+
+  async #enrol(proof, more = {}) {
+    const given = await this.#ask("AssociateSoftwareToken", proof);
+    return { ...more, enrol: given.SecretCode, session: given.Session };
+  }
+
+  #respond(challenge, session, responses) {
+    const answer = { ChallengeName: challenge, Session: session, ChallengeResponses: responses };
+    return this.#ask("RespondToAuthChallenge", { ...this.client, ...answer });
   }
 
   async #ask(action, body) {

@@ -20,7 +20,7 @@ export function newVideo({ begin, goOn }) {
   const hint = element("span", { class: "hint", id: "file-hint" }, "MP4 or MOV, as the camera wrote it");
   const zone = element("label", { class: "zone" }, name, hint, input);
   const title = field("Title", { name: "title", required: true, maxlength: 120, autocomplete: "off" });
-  const email = field("Student’s e-mail address", {
+  const email = field("E-mail address of the student", {
     name: "email",
     type: "email",
     required: true,

@@ -56,9 +56,9 @@ export function signIn(place, cognito, onTokens) {
   }
 
   function next(email, step) {
-    if (step.tokens) onTokens(step.tokens);
-    else if (step.newPassword) askNewPassword(email, step);
+    if (step.newPassword) askNewPassword(email, step);
     else if (step.enrol) enrol(email, step);
+    else if (step.tokens) onTokens(step.tokens);
     else askCode(email, step);
   }
 

@@ -52,6 +52,8 @@ export class Transfer {
   }
 
   async #send(plan, signal) {
+    // It was sent from another tab.
+    if (plan.state !== "UPLOADING") return;
     if (plan.url) await this.#put({ number: 1, url: plan.url, headers: plan.headers }, this.content, signal);
     else await this.#sendParts(plan, signal);
     const parts = [...this.#etags].sort(([one], [other]) => one - other).map(([number, etag]) => ({ number, etag }));

@@ -39,9 +39,11 @@ def chromium(*, seconds: float = SECONDS) -> Generator[Browser]:
 
     # Chromium refuses to build its sandbox for root, as whom containers of CI run; the page is the app's own.
     sandbox = [] if os.geteuid() else ["--no-sandbox"]
+    # Chromium makes a socket in the temporary folder; a trial's lies too deep for the path of one.
+    environment: dict[str, str | float | bool] = {**os.environ, "TMPDIR": "/tmp"}  # noqa: S108
     expect.set_options(timeout=seconds * 1000)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=sandbox)
+        browser = playwright.chromium.launch(executable_path=path, args=sandbox, env=environment)
         try:
             yield browser
         finally:
