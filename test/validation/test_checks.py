@@ -106,7 +106,7 @@ CHANGES = [
     Change(KEY, "is rotated", "kms", lambda kms, it: kms.disable_key_rotation(KeyId=it), "never rotated"),
     Change(KEY, "has the policy of the template", "kms", open_key, "also says: Allow * to everybody"),
     Change(KEY, "can be used", "kms", lambda kms, it: kms.disable_key(KeyId=it), "state is Disabled"),
-    Change(ROLE, "is trusted to those of the template", "iam", trusting, "sts:AssumeRole to everybody"),
+    Change(ROLE, "is trusted to those of the template", "iam", trusting, "sts:assumerole to everybody"),
     Change(
         ROLE,
         "has the policies that the app attaches, and no other",
@@ -218,10 +218,10 @@ CHANGES = [
         QUEUE,
         "is encrypted with its key",
         "sqs",
-        lambda sqs, it: sqs.set_queue_attributes(QueueUrl=it, Attributes={"KmsMasterKeyId": "alias/other"}),
-        "it is encrypted with alias/other, not with",
+        lambda sqs, it: sqs.set_queue_attributes(QueueUrl=it, Attributes={"KmsMasterKeyId": OTHER_KEY}),
+        f"it is encrypted with {OTHER_KEY}, not with",
     ),
-    Change(TOPIC, "has the policy of the template", "sns", without_tls, "no longer says: Deny sns:Publish"),
+    Change(TOPIC, "has the policy of the template", "sns", without_tls, "no longer says: Deny sns:publish"),
     Change(
         TOPIC,
         "is encrypted with its key",

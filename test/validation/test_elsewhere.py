@@ -1,10 +1,12 @@
 """Checks of what the embedded AWS makes by its API alone, or drops from a template: against its API."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 from guardrails.assemblies import write_assembly
 from validation.conftest import Deployed
 
@@ -205,12 +207,19 @@ def test_a_certificate(bench: Bench) -> None:  # AS-2 AS-13
     expect(gone, "does not find it (ResourceNotFoundException")
 
 
+def refuse(operation: str) -> None:
+    raise ClientError({"Error": {"Code": "AccessDenied", "Message": "not you"}}, operation)
+
+
 def told(operation: str, answer: dict[str, Any]) -> Aws:
     """Return an AWS that gives one answer, for a state into which nobody can bring the embedded one."""
 
     class Client:
         def can_paginate(self, _: str) -> bool:
             return False
+
+        def __getattr__(self, name: str) -> Any:
+            return lambda **_: refuse(name)
 
     setattr(Client, operation, lambda self, **_: answer)
     aws = Aws(lambda service, region: Client(), region="eu-west-1")
@@ -298,12 +307,6 @@ SOON = datetime.now(UTC) + timedelta(days=9)
             "its status is InProgress, and should be Deployed; it is switched off",
         ),
         (
-            "WAFv2::WebACLAssociation",
-            "get_web_acl_for_resource",
-            {},
-            "no web ACL stands before it",
-        ),
-        (
             "StepFunctions::StateMachine",
             "describe_state_machine",
             {"status": "DELETING"},
@@ -323,4 +326,211 @@ def test_what_the_embedded_aws_never_says(
 def test_an_answer_that_lacks_something_is_not_judged(bench: Bench) -> None:
     (result,) = bench.results("it", "GuardDuty::Detector", aws=told("get_detector", {}), Enable=True).values()
 
-    assert (result.verdict, result.why) == (Verdict.NOT_CHECKED, "the answer says nothing of 'Status'")
+    assert (result.verdict, result.why) == (
+        Verdict.NOT_CHECKED,
+        "the answer cannot be read: KeyError('Status')",
+    )
+
+
+ALIAS = "alias/shop"
+KEY_ARN = "arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found", "verdict"),
+    [
+        (KEY_ARN, KEY_ARN.rpartition("/")[2], Verdict.OK),
+        (KEY_ARN.rpartition("/")[2], KEY_ARN, Verdict.OK),
+        (ALIAS, f"arn:aws:kms:eu-west-1:123456789012:{ALIAS}", Verdict.OK),
+        (ALIAS, KEY_ARN, Verdict.NOT_CHECKED),
+        (ALIAS, "alias/aws/sqs", Verdict.FAILED),
+        (KEY_ARN, KEY_ARN.replace("1111-", "9999-"), Verdict.FAILED),
+    ],
+)
+def test_a_key_has_several_names(bench: Bench, wanted: str, found: str, verdict: Verdict) -> None:
+    aws = told("get_queue_attributes", {"Attributes": {"KmsMasterKeyId": found}})
+
+    results = bench.results("https://queue", "SQS::Queue", aws=aws, KmsMasterKeyId=wanted)
+
+    assert results["is encrypted with its key"].verdict is verdict
+
+
+ACL = "arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/shop/1"
+GUARDED = "arn:aws:apigateway:eu-west-1::/restapis/abc/stages/v1"
+
+
+@pytest.mark.parametrize("id", [f"{ACL}|{GUARDED}", f"{GUARDED}|{ACL}"])
+def test_a_web_acl_before_an_api(bench: Bench, id: str) -> None:  # AS-1 AS-13
+    (sound,) = bench.results(
+        id, "WAFv2::WebACLAssociation", aws=told("get_web_acl_for_resource", {"WebACL": {"ARN": ACL}})
+    ).values()
+    (other,) = bench.results(
+        id, "WAFv2::WebACLAssociation", aws=told("get_web_acl_for_resource", {"WebACL": {"ARN": f"{ACL}2"}})
+    ).values()
+
+    (none,) = bench.results(id, "WAFv2::WebACLAssociation", aws=told("get_web_acl_for_resource", {})).values()
+
+    assert sound.verdict is Verdict.OK
+    expect(other, f"the web ACL is {ACL}2, and should be {ACL}")
+    expect(none, "no web ACL stands before it")
+
+
+def policy(*statements: dict[str, Any]) -> dict[str, Any]:
+    return {"Statement": list(statements)}
+
+
+READ = {"Effect": "Allow", "Action": ["s3:GetObject"], "Resource": "arn:aws:s3:::a/*"}
+
+
+@pytest.mark.parametrize(
+    ("live", "verdict"),
+    [
+        (policy(READ | {"Action": "S3:getobject"}), Verdict.OK),
+        (policy(READ | {"Sid": "AWSLogDeliveryWrite", "Action": "s3:PutObject"}, READ), Verdict.OK),
+        (policy(READ | {"Principal": {"AWS": ["*"]}}), Verdict.FAILED),
+        (policy(READ | {"Resource": ["*"]}), Verdict.FAILED),
+        (policy({"Effect": "Allow", "NotAction": "s3:GetObject", "Resource": "*"}), Verdict.FAILED),
+        (policy(READ | {"Effect": "Deny"}), Verdict.FAILED),
+        (policy(READ, READ), Verdict.FAILED),
+        (policy(), Verdict.FAILED),
+    ],
+)
+def test_policies_are_compared_by_what_they_say(bench: Bench, live: dict[str, Any], verdict: Verdict) -> None:
+    aws = told("get_key_policy", {"Policy": json.dumps(live)})
+
+    results = bench.results("key", "KMS::Key", aws=aws, KeyPolicy=policy(READ))
+
+    assert results["has the policy of the template"].verdict is verdict
+
+
+@pytest.mark.parametrize("wanted", [{"Fn::Transform": {}}, policy({"Fn::If": ["Wide", READ, READ]})])
+def test_a_policy_that_cloudformation_decides_is_not_judged(bench: Bench, wanted: dict[str, Any]) -> None:
+    aws = told("get_role", {"Role": {"AssumeRolePolicyDocument": policy(READ)}})
+
+    results = bench.results("role", "IAM::Role", aws=aws, AssumeRolePolicyDocument=wanted)
+
+    assert results["is trusted to those of the template"].verdict is Verdict.NOT_CHECKED
+
+
+THROTTLED = {"ThrottlingRateLimit": 10, "ThrottlingBurstLimit": 20}
+LOGGED = {"DestinationArn": "arn:aws:logs:eu-west-1:123456789012:log-group:calls"}
+
+
+@pytest.mark.parametrize(
+    ("type", "wanted", "operation", "answer", "claim", "why"),
+    [
+        (
+            "ApiGateway::Stage",
+            {"MethodSettings": [{"HttpMethod": "GET", "ResourcePath": "/~1videos", **THROTTLED}]},
+            "get_stage",
+            {"methodSettings": {"~1videos/GET": {"throttlingRateLimit": 10.0, "throttlingBurstLimit": 5000}}},
+            "is throttled",
+            "throttlingBurstLimit of ~1videos/GET is 5000, and should be 20",
+        ),
+        (
+            "ApiGateway::Stage",
+            {"AccessLogSetting": LOGGED},
+            "get_stage",
+            {},
+            "logs who calls it",
+            "nobody writes down who called it",
+        ),
+        (
+            "ApiGatewayV2::Stage",
+            {"DefaultRouteSettings": THROTTLED},
+            "get_stage",
+            {"DefaultRouteSettings": {"ThrottlingRateLimit": 10.0}},
+            "is throttled",
+            "ThrottlingBurstLimit is None, and should be 20",
+        ),
+        (
+            "ApiGatewayV2::Stage",
+            {"AccessLogSettings": LOGGED},
+            "get_stage",
+            {},
+            "logs who calls it",
+            "nobody writes down who called it",
+        ),
+        (
+            "ApiGatewayV2::Api",
+            {},
+            "get_api",
+            {"ApiEndpoint": "https://127.0.0.1:9"},
+            "answers",
+            "https://127.0.0.1:9 does not answer",
+        ),
+        (
+            "SecretsManager::Secret",
+            {"KmsKeyId": KEY_ARN},
+            "describe_secret",
+            {},
+            "is encrypted with its key",
+            "no key of the app encrypts it",
+        ),
+        (
+            "StepFunctions::StateMachine",
+            {"LoggingConfiguration": {"Level": "ALL"}},
+            "describe_state_machine",
+            {"loggingConfiguration": {"level": "OFF"}},
+            "logs",
+            "its log level is OFF, and should be ALL",
+        ),
+        (
+            "DynamoDB::GlobalTable",
+            {"Replicas": [{"Region": "eu-west-1"}, {"Region": "eu-central-1"}]},
+            "describe_table",
+            {"Table": {"Replicas": [{"RegionName": "eu-central-1", "ReplicaStatus": "CREATION_FAILED"}]}},
+            "is copied to its other regions",
+            "the replica in eu-central-1 is CREATION_FAILED, and should be ACTIVE",
+        ),
+        (
+            "CloudFront::Distribution",
+            {"DistributionConfig": {"WebACLId": "acl"}},
+            "get_distribution",
+            {"Distribution": {"DistributionConfig": {}, "DomainName": "127.0.0.1:9"}},
+            "has its web ACL",
+            "no web ACL stands before it",
+        ),
+        (
+            "CloudFront::Distribution",
+            {},
+            "get_distribution",
+            {"Distribution": {"DomainName": "127.0.0.1:9"}},
+            "answers, with the headers that protect browsers",
+            "https://127.0.0.1:9/ does not answer",
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_somebody_may_have_changed(
+    bench: Bench,
+    type: str,
+    wanted: dict[str, Any],
+    operation: str,
+    answer: dict[str, Any],
+    claim: str,
+    why: str,
+) -> None:
+    api = {"RestApiId": "abc"} if type == "ApiGateway::Stage" else {"ApiId": "abc"}
+
+    results = bench.results("it", type, aws=told(operation, answer), **api, **wanted)
+
+    expect(results[claim], why)
+
+
+def test_a_secret_that_is_no_longer_rotated(app: Deployed, tmp_path: Path) -> None:
+    template = {
+        "Resources": {
+            "Secret": {"Type": "AWS::SecretsManager::Secret"},
+            "Monthly": {
+                "Type": "AWS::SecretsManager::RotationSchedule",
+                "Properties": {"SecretId": {"Ref": "Secret"}},
+            },
+        }
+    }
+    secret, _ = Assembly(write_assembly(tmp_path, template)).resources()
+
+    results = judge(Live(app.ask(), secret, {secret: app.ids["Data/Secret/Resource"]}))
+
+    (rotation,) = (result for result in results if result.claim == "is rotated")
+    expect(rotation, "it is no longer rotated")

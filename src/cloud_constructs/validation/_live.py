@@ -64,6 +64,8 @@ class Live:
         wanted = self.id_of(value)
         if not found:
             yield "no key of the app encrypts it"
+        elif wanted and ("alias/" in wanted) != ("alias/" in found):
+            raise UnansweredError(f"it is encrypted with {found}, and {wanted} may be the same key")
         elif wanted and _key_id(found) != _key_id(wanted):
             yield f"it is encrypted with {found}, not with {wanted}"
 
@@ -75,4 +77,4 @@ def region_of(template: Template, aws: Aws) -> str:
 
 
 def _key_id(name: str) -> str:
-    return name.rpartition("/")[2] if ":key/" in name else name
+    return name.rpartition(":")[2].removeprefix("key/")

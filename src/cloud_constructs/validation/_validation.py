@@ -125,7 +125,7 @@ def _verdict(check: Check, live: Live) -> tuple[Verdict, str]:
         return Verdict.FAILED, str(error)
     except UnansweredError as error:
         return Verdict.NOT_CHECKED, str(error)
-    except KeyError as error:
-        # An embedded AWS leaves things out of its answers.
-        return Verdict.NOT_CHECKED, f"the answer says nothing of {error}"
+    except (KeyError, ValueError) as error:
+        # An embedded AWS leaves things out of its answers, and has ids of its own making.
+        return Verdict.NOT_CHECKED, f"the answer cannot be read: {error!r}"
     return (Verdict.FAILED, "; ".join(wrong)) if wrong else (Verdict.OK, "")

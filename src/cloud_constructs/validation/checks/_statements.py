@@ -29,12 +29,14 @@ def _statements(documents: Iterable[Any]) -> Counter[str]:
     return Counter(
         _written(statement)
         for document in documents
-        for statement in _listed(document.get("Statement", []))
+        for statement in _listed(document)
         if not str(statement.get("Sid", "")).startswith(_BY_AWS)
     )
 
 
-def _listed(statements: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401
+def _listed(document: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401
+    # An object that is a function of CloudFormation, such as Fn::If, is no statement, and neither is a text.
+    statements = document if is_intrinsic(document) else document.get("Statement", [])
     for statement in statements if is_list(statements) else [statements]:
         if is_intrinsic(statement) or not is_object(statement):
             raise UnansweredError("CloudFormation alone decides which statements its policy has")
@@ -45,7 +47,7 @@ def _written(statement: dict[str, Any]) -> str:
     words = [str(statement.get("Effect"))]
     for key in ("Action", "NotAction"):
         if key in statement:
-            words += ["all but" if key == "NotAction" else "", ", ".join(sorted(entries(statement[key])))]
+            words += ["all but" if key == "NotAction" else "", _actions(statement[key])]
     if _is_everybody(statement.get("Principal")):
         words.append("to everybody")
     if "NotPrincipal" in statement:
@@ -56,6 +58,11 @@ def _written(statement: dict[str, Any]) -> str:
     if conditions:
         words.append(f"if {' and '.join(sorted(conditions))}")
     return " ".join(filter(None, words))
+
+
+def _actions(value: Any) -> str:  # noqa: ANN401
+    # Services write the names of actions in letters of their own.
+    return ", ".join(sorted({str(action).lower() for action in entries(value)}))
 
 
 def _is_everybody(principal: Any) -> bool:  # noqa: ANN401

@@ -21,12 +21,17 @@ _HEADER: Final = "gatewayresponse.header."
 
 def _rest_stage(live: Live) -> dict[str, Any]:
     api = live.id_of(live.resource.properties["RestApiId"])
-    return live.ask("apigateway", "get_stage", restApiId=api, stageName=live.id)
+    return live.ask("apigateway", "get_stage", restApiId=api, stageName=_name(live))
 
 
 def _http_stage(live: Live) -> dict[str, Any]:
     api = live.id_of(live.resource.properties["ApiId"])
-    return live.ask("apigatewayv2", "get_stage", ApiId=api, StageName=live.id)
+    return live.ask("apigatewayv2", "get_stage", ApiId=api, StageName=_name(live))
+
+
+def _name(stage: Live) -> str:
+    """Return the name of a stage, which CloudFormation may put behind that of its API."""
+    return stage.id.rpartition("|")[2]
 
 
 def _rest_throttle(live: Live) -> Iterator[str]:
@@ -60,7 +65,7 @@ def _http_logs(live: Live) -> Iterator[str]:
 def _rest_answers(live: Live) -> Iterator[str]:
     (api,) = live.resource.refers_to("RestApiId")
     suffix = "amazonaws.com.cn" if live.region.startswith("cn-") else "amazonaws.com"
-    own = f"https://{live.ids[api]}.execute-api.{live.region}.{suffix}/{live.id}"
+    own = f"https://{live.ids[api]}.execute-api.{live.region}.{suffix}/{_name(live)}"
     errors = (
         answer
         for answer in api.template.assembly.of_type("AWS::ApiGateway::GatewayResponse")
@@ -87,8 +92,8 @@ def _address(live: Live, api: Resource, own: str) -> str:
 
 
 def _web_acl(live: Live) -> Iterator[str]:
-    # What CloudFormation calls an association is web ACL|what it stands before.
-    acl, _, guarded = live.id.partition("|")
+    # What CloudFormation calls an association is made of both ARNs.
+    acl, guarded = sorted(live.id.split("|"), key=lambda arn: "/webacl/" not in arn)
     found = live.ask(
         "wafv2", "get_web_acl_for_resource", ResourceArn=guarded, nothing="WAFNonexistentItemException"
     )

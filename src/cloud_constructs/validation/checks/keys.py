@@ -45,5 +45,5 @@ CHECKS = (
         when=has("EnableKeyRotation"),
         mend="aws kms enable-key-rotation --key-id {id}",
     ),
-    Check(claim="has the policy of the template", types=_KEY, find=_policy),
+    Check(claim="has the policy of the template", types=_KEY, find=_policy, when=has("KeyPolicy")),
 )
