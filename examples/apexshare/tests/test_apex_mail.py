@@ -5,22 +5,30 @@ from __future__ import annotations
 import itertools
 import json
 import re
+import secrets
 from html.parser import HTMLParser
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import requests
 from apex import records
 from apex.outcomes import outcome_of
 from apex.states import MailState
 from apex_attacks import World, world
 from apex_attacks.world import CONTEXT
+from apex_client import mails_to, upload
+from apex_client.film import make_film
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cloud_constructs.local.trials import until
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from apex_client.embedded import DeployedApp
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 TRAINER = "trainer-of-mail"
@@ -161,6 +169,25 @@ def test_mail_of_others_and_mail_that_was_not_sent_change_nothing(functions: Wor
     assert take(by_hand) == set()
     assert tell(video_id, message_id, "failure", "send") == [True, True]
     assert functions.video(TRAINER, video_id)["mail"] == "SENT"
+
+
+@pytest.mark.parametrize(("name", "state"), [("success", "DELIVERED"), ("complaint", "COMPLAINED")])
+def test_what_becomes_of_a_mail_comes_back_to_the_trainer(  # AS-5 AS-9
+    app: DeployedApp, tmp_path: Path, name: str, state: str
+) -> None:
+    trainer = app.api()
+    address = f"{name}+{secrets.token_hex(4)}@simulator.amazonses.com"
+    film = make_film(tmp_path / "GX010001.MOV", 100_000)
+    title = "Squat & lunge: &lt;b&gt; it is not"
+    video_id = upload(trainer, film, student=address, title=title, content_type="video/quicktime")
+
+    until(f"the e-mail to be {state}", lambda: trainer.get(f"/videos/{video_id}")["mail"] == state)
+    (mail,) = mails_to(app.deployment, address)
+    assert mail["Subject"].startswith(title)
+    # What a trainer writes is shown, and is no part of the page.
+    assert "Squat &amp; lunge: &amp;lt;b&amp;gt; it is not</h1>" in mail["BodyHtml"]
+    assert title in mail["BodyText"]
+    assert address in requests.get(app.deployment.mailbox_url, timeout=10).text
 
 
 class Read(HTMLParser):

@@ -62,7 +62,8 @@ async def handle_ses_messages_request(
     mails = "".join(_shown(mail, is_first=number == 0) for number, mail in enumerate(kept))
     for site, bucket in _sites():
         mails = mails.replace(f"https://{site}/", f"http://{headers['host']}/{bucket}/")
-    return 200, _HEADERS, _PAGE.format(count=len(kept), mails=mails).encode()
+    # A copy: MiniStack adds the length of this page.
+    return 200, dict(_HEADERS), _PAGE.format(count=len(kept), mails=mails).encode()
 
 
 def _sites() -> list[tuple[str, str]]:
