@@ -2,12 +2,16 @@
 
 import json
 import re
+import subprocess
 from functools import cache
 from typing import Any
 
 import aws_cdk as cdk
 import pytest
+import requests
+from apex_client.embedded import DeployedApp, deployed
 from apexshare import ApexShare, Config
+from apexshare.api import SITE_PARAMETER
 from apexshare.frontend import PAGE, PAGE_POLICY
 
 from cloud_constructs.testing import Synthesised, assert_no_findings, synth
@@ -39,6 +43,16 @@ def test_nothing_is_open_under_any_rule(names: str) -> None:  # AS-2, AS-6
     assert_no_findings(synthesised(names))
 
 
+@pytest.mark.parametrize("names", CONTEXTS)
+def test_cloudformation_would_take_every_template(names: str) -> None:
+    files = sorted(str(file) for file in synthesised(names).directory.glob("*.template.json"))
+    # CDK's own: dependencies that are said twice.
+    command = ["cfn-lint", "--ignore-checks", "W3005", "W3010", "--template", *files]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stdout) == (0, "")
+
+
 def test_without_a_domain_the_app_answers_under_generated_names() -> None:  # AS-2
     resources = template("generated", "Dns")["Resources"].values()
     (output,) = template("generated", "Dns")["Outputs"].values()
@@ -65,6 +79,18 @@ def test_with_a_domain_its_zone_leads_to_the_page_over_tls_1_2_and_1_3() -> None
         assert record["HostedZoneId"]["Fn::GetStackOutput"]["Region"] == "us-east-1"
 
 
+def test_somebody_hears_of_a_certificate_that_is_not_renewed() -> None:  # AS-2, AS-7
+    (alarm,) = [
+        resource["Properties"]
+        for each in synthesised("own").templates.values()
+        for resource in each["Resources"].values()
+        if resource.get("Properties", {}).get("MetricName") == "DaysToExpiry"
+    ]
+
+    assert alarm["Threshold"] == 30
+    assert alarm["AlarmActions"]
+
+
 @pytest.mark.parametrize(
     ("names", "expected"), [("own", f"https://{OWN_NAME}/"), ("generated", "cloudfront")]
 )
@@ -78,6 +104,28 @@ def test_links_in_e_mails_lead_to_the_page(names: str, expected: str) -> None:  
 
     assert parameter["Name"] == sender["SITE_PARAMETER"]
     assert expected in json.dumps(parameter["Value"]).replace("DomainName", "cloudfront")
+
+
+def test_a_deployment_with_a_domain_knows_its_records_and_where_links_lead() -> None:  # AS-2
+    with deployed({"domain": OWN_NAME}) as app:
+        names = app.client("route53")
+        (zone,) = names.list_hosted_zones()["HostedZones"]
+        records = names.list_resource_record_sets(HostedZoneId=zone["Id"])["ResourceRecordSets"]
+        site = app.client("ssm").get_parameter(Name=SITE_PARAMETER)["Parameter"]["Value"]
+
+    led = {record["Type"] for record in records if record["Name"] == f"{OWN_NAME}."}
+    assert led >= {"A", "AAAA", "CAA"}
+    assert site == f"https://{OWN_NAME}/"
+
+
+def test_the_deployed_page_says_where_the_api_is(app: DeployedApp) -> None:  # AS-6
+    page = requests.get(app.deployment.page_url, timeout=60)
+    config = requests.get(app.deployment.page_url.replace("index.html", "config.json"), timeout=60).json()
+
+    assert "<title>ApexShare</title>" in page.text
+    assert config["userPoolClientId"] == app.deployment.outputs["UserPoolClientId"]
+    assert config["apiKey"] == app.deployment.outputs["PageKey"]
+    assert config["api"] == app.deployment.outputs["ApiUrl"]
 
 
 def test_only_cloudfront_reads_the_page_s_files() -> None:  # AS-6
