@@ -43,7 +43,7 @@ class BrowserJourney:
 
 def _journey(browser: Browser, deployment: Deployment, films: Path, report: Report, shoot: Shoot) -> None:
     trainer, student = Trainer(browser, deployment), Student(browser, deployment)
-    trainer.come_in(meanwhile=lambda step: shoot(trainer, step))
+    trainer.come_in()
     report.expect("a new trainer came in, with a password and a second factor", trainer.email, is_right=True)
 
     trainer.send(make_film(films / "GX010001.MOV", MIB), title="Handstand", student=student.email)
