@@ -73,7 +73,7 @@ class Validation:
 
     def run(self, options: argparse.Namespace) -> int:  # noqa: ARG002
         """Do it."""
-        deployment, report = Deployment.connect(), Report()
+        deployment, report = Deployment.connect(), Report("The validation")
         sound = _ask()
         failed = [str(result) for result in sound if result.verdict is Verdict.FAILED]
         good = sum(result.verdict is Verdict.OK for result in sound)
