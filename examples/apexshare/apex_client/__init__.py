@@ -3,7 +3,17 @@
 from apex_client.api import Api, ApiError
 from apex_client.deployment import Deployment
 from apex_client.mailbox import link_in, mails_to
-from apex_client.session import Trainer, new_trainer
+from apex_client.session import Trainer, invite, new_trainer
 from apex_client.uploads import upload
 
-__all__ = ["Api", "ApiError", "Deployment", "Trainer", "link_in", "mails_to", "new_trainer", "upload"]
+__all__ = [
+    "Api",
+    "ApiError",
+    "Deployment",
+    "Trainer",
+    "invite",
+    "link_in",
+    "mails_to",
+    "new_trainer",
+    "upload",
+]

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from apex_pages.lifecycle import Rules, stored
 from apex_pages.prices import PRICES
-
 from cloud_constructs.cost import Charge
 
 MIB = 1024 * 1024

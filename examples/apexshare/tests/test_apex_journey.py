@@ -1,10 +1,12 @@
 """The journey that `scenario.py` takes, and what a person sees of it in the mailbox."""
 
 import re
+import subprocess
+import sys
 
 import requests
 from apex_client import link_in, mails_to, upload
-from apex_client.embedded import DeployedApp
+from apex_client.embedded import EXAMPLE, DeployedApp
 from apex_client.film import make_film
 
 from cloud_constructs.local.trials import until
@@ -36,3 +38,18 @@ def test_the_link_in_the_mailbox_leads_to_the_page(app: DeployedApp, tmp_path) -
     page = requests.get(shown, timeout=10)
     assert page.ok
     assert "<!doctype html>" in page.text.lower()
+
+
+def test_a_person_is_invited_by_a_command(app: DeployedApp) -> None:  # AS-9
+    command = [sys.executable, "invite.py", "coach@example.com"]
+    command += ["--endpoints", app.environment["CLOUD_CONSTRUCTS_ENDPOINTS"]]
+    said = subprocess.run(command, cwd=EXAMPLE, check=True, capture_output=True, text=True).stdout
+
+    assert app.deployment.page_url in said
+    (password,) = re.findall(r"with the password (\S+),", said)
+    answer = app.client("cognito-idp").initiate_auth(
+        ClientId=app.deployment.outputs["UserPoolClientId"],
+        AuthFlow="USER_PASSWORD_AUTH",
+        AuthParameters={"USERNAME": "coach@example.com", "PASSWORD": password},
+    )
+    assert answer["ChallengeName"] == "NEW_PASSWORD_REQUIRED"
