@@ -53,8 +53,12 @@ class Api:
         Raises:
             ApiError: The answer tells of a problem.
         """
-        answer = self._http.request(method, f"{self.deployment.api_url}{path}", timeout=SECONDS, **options)
+        answer = self.raw(method, f"{self.deployment.api_url}{path}", **options)
         body: dict[str, Any] = answer.json() if answer.content else {}
         if not answer.ok:
             raise ApiError(answer.status_code, body)
         return body
+
+    def raw(self, method: str, url: str, **options: Any) -> requests.Response:  # noqa: ANN401
+        """Send a request to an address, and return whatever is answered."""
+        return self._http.request(method, url, timeout=SECONDS, **options)
