@@ -48,7 +48,6 @@ class FrontendStack(cdk.Stack):
         known = {
             "api": api.rest.url,
             "pageKey": api.page_key,
-            "apiKey": api.page_key,
             "region": self.region,
             "userPoolId": security.trainers.user_pool_id,
             "userPoolClientId": security.web_client.user_pool_client_id,

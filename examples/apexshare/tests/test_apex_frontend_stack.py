@@ -124,7 +124,7 @@ def test_the_deployed_page_says_where_the_api_is(app: DeployedApp) -> None:  # A
 
     assert "<title>ApexShare</title>" in page.text
     assert config["userPoolClientId"] == app.deployment.outputs["UserPoolClientId"]
-    assert config["apiKey"] == app.deployment.outputs["PageKey"]
+    assert config["pageKey"] == app.deployment.outputs["PageKey"]
     assert config["api"] == app.deployment.outputs["ApiUrl"]
 
 

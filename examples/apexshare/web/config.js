@@ -3,7 +3,7 @@
 export async function readConfig() {
   const answer = await fetch("config.json", { cache: "no-cache" });
   if (!answer.ok) throw new Error("The page has no config.json beside it.");
-  const { api, apiKey: pageKey, region, userPoolClientId } = await answer.json();
+  const { api, pageKey, region, userPoolClientId } = await answer.json();
   return {
     clientId: userPoolClientId,
     pageKey,
