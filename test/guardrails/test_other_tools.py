@@ -12,9 +12,17 @@ from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_s3 as s3
-from harness import ENV, Build, Template, function, new_stack, resources, synth, template_of
+from harness import ENV, Build, Template, function, new_stack, resources, rest_api, synth, template_of
 
-from cloud_constructs import Guardrails, SecureBucket, SecureVpc, Waiver, acknowledge, write_metadata
+from cloud_constructs import (
+    ApiRoute,
+    Guardrails,
+    SecureBucket,
+    SecureVpc,
+    Waiver,
+    acknowledge,
+    write_metadata,
+)
 
 REASON = "The reason that a reviewer would accept"
 
@@ -72,6 +80,21 @@ def test_checkov_knows_the_handlers_that_are_cdks_own() -> None:
     skips = {skip["id"]: skip["comment"] for skip in handler["Metadata"]["checkov"]["skip"]}
     assert skips.keys() == {"CKV_AWS_115", "CKV_AWS_116", "CKV_AWS_117"}
     assert all("CDK's own handler" in comment for comment in skips.values())
+
+
+def test_checkov_lets_a_public_route_be_public_and_answers_uncached() -> None:
+    def build(stack: cdk.Stack) -> None:
+        api = rest_api(stack)
+        handler = function(stack, "Orders")
+        for path, public in (("/health", Waiver(reason=REASON)), ("/orders", None)):
+            ApiRoute(stack, path[1:], api=api, method="GET", path=path, handler=handler, public=public)
+
+    template = written(build)
+    (stage,) = resources(template, "AWS::ApiGateway::Stage").values()
+    assert "CKV_AWS_120" in str(stage["Metadata"]["checkov"])
+    methods = resources(template, "AWS::ApiGateway::Method")
+    skipping = {id for id, body in methods.items() if "CKV_AWS_59" in str(body.get("Metadata"))}
+    assert [id.startswith("health") for id in skipping] == [True]
 
 
 def test_checkov_skips_a_wildcard_only_where_actions_have_no_resource_level() -> None:

@@ -43,6 +43,7 @@ class Config:
     Args:
         profile: How long things are kept, whether data outlive their stack, and whether anybody is woken.
         vpc: Whether functions that need AWS alone stand in a network of their own.
+        zones: The zones of that network, two or more; by default the region's a, b and c.
         provisioned: Whether tables have provisioned capacity that scales, instead of being paid on demand.
         canary: Whether callers of the API move to a new version one in ten first, under the eyes of alarms.
         recovery_region: Where files and tables are copied; `None` without copies.
@@ -72,6 +73,7 @@ class Config:
     canary: bool
     recovery_region: str | None
     countries: Countries = Countries.all_but(*EMBARGOED)  # noqa: RUF009 (it is frozen)
+    zones: tuple[str, ...] = ()
     names: Names | None = None
     quota_bytes: int = 50 * GIB
     requests_per_day: int = 50_000
@@ -159,6 +161,7 @@ def _whole(key: str, value: object) -> int:
 
 CONTEXT: dict[str, Callable[[str, object], Any]] = {
     "vpc": _switch,
+    "zones": _words,
     "provisioned": _switch,
     "canary": _switch,
     "recovery_region": _word,

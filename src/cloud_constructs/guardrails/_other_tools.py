@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     from constructs import Construct, IConstruct
 
 CHECKOV: Final = {
+    "APIGWAuthorization": "CKV_AWS_59",
+    "APIGWCacheEnabledAndEncrypted": "CKV_AWS_120",
     "CloudFrontDistributionHttpsViewerNoOutdatedSSL": "CKV_AWS_174",
+    "CloudFrontDistributionWAFIntegration": "CKV_AWS_68",
     "CloudWatchLogGroupEncrypted": "CKV_AWS_158",
     "IAMNoWildcardPermissions[Resource::*]": "CKV_AWS_111",
     "KMSBackingKeyRotationEnabled": "CKV_AWS_7",
