@@ -27,8 +27,7 @@ def back_up(deployment: Deployment, report: Report) -> None:
 
 def _settled(operator: Api, backup_id: str, *states: str) -> dict[str, Any]:
     def ask() -> dict[str, Any] | None:
-        # Ahead of its schedule.
-        operator.deployment.invoke("BackupWorker")
+        # An event calls the worker; AWS would hold a second call back, and the embedded AWS does not.
         backup = operator.get(f"/api/backup/{backup_id}")
         return backup if backup["state"] in states else None
 
