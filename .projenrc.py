@@ -93,8 +93,13 @@ PYTEST = {
         "test",
         *(f"examples/{app}{part}" for app in EXAMPLES for part in ("", "/functions")),
     ],
-    # Those in a browser need one: `-m browser` runs them.
-    "addopts": ["--import-mode=importlib", "--strict-markers", "--strict-config", "-ra", "-m", "not browser"],
+    "addopts": [
+        *("--import-mode=importlib", "--strict-markers", "--strict-config", "-ra"),
+        # Those in a browser need one: `-m browser` runs them.
+        *("-m", "not browser"),
+        # Hypothesis' own: the same examples each time, and none fails because the machine is busy.
+        "--hypothesis-profile=ci",
+    ],
     "xfail_strict": True,
     "filterwarnings": ["error"],
     "markers": [
