@@ -91,6 +91,12 @@ def canary(stack: cdk.Stack) -> cc.EnhancedLambda:
     return function(stack, concurrency=10, deploy=deploy, warm_start=warm_start)
 
 
+def user_pool(stack: cdk.Stack, id: str = "Users", **kwargs: Any) -> cc.SecureUserPool:
+    users = cc.SecureUserPool(stack, id, **kwargs)
+    users.add_client("Page")
+    return users
+
+
 def table(stack: cdk.Stack, id: str = "Table", **kwargs: Any) -> cc.SecureTable:
     return cc.SecureTable(stack, id, partition_key=text("id"), **kwargs)
 
@@ -579,6 +585,10 @@ DEFAULTS: dict[str, Build] = {
         "Role",
         service="lambda.amazonaws.com",
         statements=[{"Effect": "Allow", "Action": "sns:Publish", "Resource": "arn:aws:sns:::alerts"}],
+    ),
+    "SecureUserPool": user_pool,
+    "SecureUserPool by password alone": lambda stack: user_pool(
+        stack, second_factor=cc.Waiver(reason=OF_THE_APP), threat_protection=cc.Waiver(reason=OF_THE_APP)
     ),
     "RotatingSecret": lambda stack: cc.RotatingSecret(stack, "Secret", rotate_with=function(stack)),
     "MailDomain": mail_domain,

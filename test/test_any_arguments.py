@@ -247,6 +247,20 @@ CONSTRUCTS: dict[str, tuple[Callable[..., object], st.SearchStrategy[Arguments]]
             secret_name=NAMES,
         ),
     ),
+    "SecureUserPool": (
+        lambda stack, **keywords: cc.SecureUserPool(stack, "X", **keywords),
+        some(
+            self_sign_up=st.booleans(),
+            invitation_validity=SECONDS | st.integers(0, 400).map(cdk.Duration.days),
+            min_password_length=st.integers(-1, 110),
+            second_factor=WAIVER,
+            threat_protection=WAIVER,
+        ),
+    ),
+    "SecureUserPool's client": (
+        lambda stack, **keywords: cc.SecureUserPool(stack, "X").add_client("App", **keywords),
+        some(token_validity=SECONDS, session=SECONDS),
+    ),
     "WorkQueue": (
         lambda stack, **keywords: cc.WorkQueue(stack, "X", **keywords),
         some(

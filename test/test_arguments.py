@@ -58,6 +58,14 @@ def secret(**kwargs: Any) -> Build:
     return lambda stack: cc.RotatingSecret(stack, "X", **{"rotate_with": cc.Waiver(reason=reason), **kwargs})
 
 
+def users(**kwargs: Any) -> Build:
+    return lambda stack: cc.SecureUserPool(stack, "X", **kwargs)
+
+
+def sign_in(**kwargs: Any) -> Build:
+    return lambda stack: cc.SecureUserPool(stack, "X").add_client("App", **kwargs)
+
+
 def mail(**kwargs: Any) -> Build:
     return lambda stack: mail_domain(stack, "X", **kwargs)
 
@@ -249,6 +257,16 @@ WRONG: list[tuple[Build, str, str]] = [
     (key(rotation_days=30), "rotation_days is 30", "choose a value from 90 to 2560"),
     (key(alias="alias/ä !"), "alias is 'alias/ä !'", "give letters, digits"),
     (key(pending_window=cdk.Duration.days(1)), "pending_window is 86400 seconds", "from 604800 to 2592000"),
+    (users(min_password_length=7), "min_password_length is 7 characters", "from 8 to 99 characters"),
+    (users(invitation_validity=cdk.Duration.hours(36)), "invitation_validity is 129600", "multiple of 86400"),
+    (users(invitation_validity=cdk.Duration.days(366)), "invitation_validity is 31622400", "to 31536000"),
+    (sign_in(token_validity=cdk.Duration.minutes(4)), "token_validity is 240 seconds", "from 300 to 86400"),
+    (sign_in(session=cdk.Duration.minutes(30)), "session is 1800 seconds", "from 3600 to 315360000"),
+    (
+        sign_in(token_validity=cdk.Duration.hours(12), session=cdk.Duration.hours(6)),
+        "token_validity is longer than session",
+        "outlives its tokens",
+    ),
     (secret(rotate_every=cdk.Duration.hours(36)), "rotate_every is 129600 seconds", "a multiple of 86400"),
     (secret(rotate_every=cdk.Duration.days(1001)), "rotate_every is 86486400", "from 86400 to 86400000"),
     (secret(secret_name="a b"), "secret_name is 'a b'", "give letters"),

@@ -154,6 +154,7 @@ if TYPE_CHECKING:
         ManagedRules,
         RateLimit,
         RotatingSecret,
+        SecureUserPool,
         ServiceRole,
         WebAcl,
     )
@@ -295,6 +296,7 @@ __all__ = [
     "SecureDefaults",
     "SecureMixin",
     "SecureTable",
+    "SecureUserPool",
     "SecureVpc",
     "SecurityStandard",
     "ServiceLevel",

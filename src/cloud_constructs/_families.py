@@ -47,7 +47,7 @@ FAMILIES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "security": (
         *("Countries", "EncryptedLogGroup", "EncryptionKey", "ManagedRules", "RateLimit", "RotatingSecret"),
-        *("ServiceRole", "WebAcl"),
+        *("SecureUserPool", "ServiceRole", "WebAcl"),
     ),
     "workflow": (
         *("Batch", "ManifestFormat", "Mode", "Reconciliation"),

@@ -95,6 +95,20 @@ PROPERTIES: dict[str, dict[str, dict[str, list[Any]]]] = {
         "AWS::SecretsManager::RotationSchedule": {"SecretId": ["another"]},
         "AWS::SecretsManager::ResourcePolicy": {"BlockPublicPolicy": [False]},
     },
+    "user pools": {
+        "AWS::Cognito::UserPool": {
+            "MfaConfiguration": ["OFF", "OPTIONAL"],
+            "UserPoolTier": ["LITE"],
+            "Policies.PasswordPolicy.MinimumLength": [6],
+            "DeletionProtection": ["INACTIVE"],
+            "DeletionPolicy": ["Delete"],
+            "UpdateReplacePolicy": ["Delete"],
+        },
+        "AWS::Cognito::UserPoolClient": {
+            "PreventUserExistenceErrors": ["LEGACY"],
+            "EnableTokenRevocation": [False],
+        },
+    },
     "permissions": {
         "AWS::IAM::Role": {
             "AssumeRolePolicyDocument.Statement.0.Principal": [ANYBODY],

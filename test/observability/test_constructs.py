@@ -29,6 +29,7 @@ from harness import (
     stream_trigger,
     table,
     template_of,
+    user_pool,
 )
 
 import cloud_constructs as cc
@@ -130,6 +131,10 @@ ROWS: dict[str, tuple[Make, dict[Service, set[str]]]] = {
             Service.TABLE_INDEX: {"ReadThrottleEvents", "WriteThrottleEvents"},
             Service.TABLE_REPLICA: {"ReplicationLatency"},
         },
+    ),
+    "SecureUserPool": (
+        user_pool,
+        {Service.USER_POOL_CLIENT: {"SignInThrottles", "SignUpThrottles", "TokenRefreshThrottles"}},
     ),
     "SecureVpc": (
         vpc,

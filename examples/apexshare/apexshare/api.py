@@ -164,7 +164,7 @@ class ApiStack(cdk.Stack):
             self,
             "Api",
             authorizer=Authorizer.cognito(
-                user_pool=self._security.trainers, clients=[self._security.web_client]
+                user_pool=self._security.trainers.user_pool, clients=[self._security.web_client]
             ),
             cors=Cors(origins=(self._config.origin,), headers=("authorization", "content-type", "x-api-key")),
             throttle=THROTTLE,

@@ -15,6 +15,7 @@ from cloud_constructs import (
     EncryptionKey,
     RateLimit,
     RotatingSecret,
+    SecureUserPool,
     Waiver,
     WebAcl,
 )
@@ -76,39 +77,11 @@ class SecurityStack(cdk.Stack):
 
     def _trainers(self, config: Config) -> None:
         """Let trainers in whom an administrator has made; nobody signs up."""
-        keeps = config.profile.keeps_data
-        self.trainers = cognito.UserPool(
-            self,
-            "Trainers",
-            account_recovery=cognito.AccountRecovery.EMAIL_ONLY,
-            auto_verify=cognito.AutoVerifiedAttrs(email=True),
-            deletion_protection=keeps,
-            feature_plan=cognito.FeaturePlan.PLUS,
-            keep_original=cognito.KeepOriginalAttrs(email=True),
-            mfa=cognito.Mfa.REQUIRED,
-            mfa_second_factor=cognito.MfaSecondFactor(otp=True, sms=False),
-            password_policy=cognito.PasswordPolicy(
-                min_length=12,
-                require_digits=True,
-                require_lowercase=True,
-                require_symbols=True,
-                require_uppercase=True,
-                temp_password_validity=cdk.Duration.days(3),
-            ),
-            removal_policy=cdk.RemovalPolicy.RETAIN if keeps else cdk.RemovalPolicy.DESTROY,
-            self_sign_up_enabled=False,
-            sign_in_aliases=cognito.SignInAliases(email=True),
-            sign_in_case_sensitive=False,
-            standard_threat_protection_mode=cognito.StandardThreatProtectionMode.FULL_FUNCTION,
+        self.trainers = SecureUserPool(
+            self, "Trainers", invitation_validity=cdk.Duration.days(3), profile=config.profile
         )
         self.web_client = self.trainers.add_client(
-            "Web",
-            access_token_validity=cdk.Duration.hours(1),
-            auth_flows=cognito.AuthFlow(user_password=True, user_srp=True),
-            enable_token_revocation=True,
-            id_token_validity=cdk.Duration.hours(1),
-            prevent_user_existence_errors=True,
-            refresh_token_validity=cdk.Duration.days(30),
+            "Web", auth_flows=cognito.AuthFlow(user_password=True, user_srp=True)
         )
         cdk.CfnOutput(self, "UserPoolId", value=self.trainers.user_pool_id)
         cdk.CfnOutput(self, "UserPoolClientId", value=self.web_client.user_pool_client_id)

@@ -31,7 +31,7 @@ class ApiStack(cdk.Stack):
         self.http = HttpApi(
             self,
             "Api",
-            authorizer=Authorizer.cognito(user_pool=identity.user_pool, clients=[identity.client]),
+            authorizer=Authorizer.cognito(user_pool=identity.users.user_pool, clients=[identity.client]),
             throttle=Throttle(rate=500, burst=1000),
             encryption_key=keys.operations,
         )

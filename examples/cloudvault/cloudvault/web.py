@@ -66,7 +66,7 @@ class WebStack(cdk.Stack):
         security.keys.operations.share_with(self)
         outputs = amplify_outputs(
             region=self.region,
-            user_pool_id=identity.user_pool.user_pool_id,
+            user_pool_id=identity.users.user_pool_id,
             user_pool_client_id=identity.client.user_pool_client_id,
             bucket=storage.files.bucket_name,
             api_id=api.http.api.api_id,
