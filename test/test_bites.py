@@ -65,6 +65,7 @@ BITES: list[tuple[str, str, Mutation, str]] = [
         unset("prevent_user_existence_errors"),
         "UserPoolClient",
     ),
+    ("MalwareScan", "Scan/Resource", override("Actions.Tagging.Status", "DISABLED"), "MalwareScanTags"),
     ("RotatingSecret", "Secret/Resource/Resource", unset("kms_key_id"), "SecretsManagerUsingKMSKey"),
     ("RotatingSecret", "Secret/MayCallRotation", unsourced, "InvokePermissionSource"),
     ("WorkQueue", "Queue/Resource/Resource", unset("redrive_policy"), "SQSRedrivePolicy"),

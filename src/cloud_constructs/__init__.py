@@ -65,10 +65,12 @@ if TYPE_CHECKING:
         ConstructError,
         GuardrailError,
         MandatoryTags,
+        SettingError,
         StackError,
         StageProfile,
         Waiver,
         WaiverError,
+        settings_of,
     )
     from cloud_constructs.cost import CostGuard
     from cloud_constructs.defaults import SecureDefaults, SecureMixin
@@ -301,6 +303,7 @@ __all__ = [
     "SecurityStandard",
     "ServiceLevel",
     "ServiceRole",
+    "SettingError",
     "Severity",
     "Site",
     "SiteDomain",
@@ -333,6 +336,7 @@ __all__ = [
     "WorkQueue",
     "acknowledge",
     "runbook",
+    "settings_of",
     "write_metadata",
 ]
 

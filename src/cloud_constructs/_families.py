@@ -24,8 +24,8 @@ FAMILIES: Final[dict[str, tuple[str, ...]]] = {
         *("TrailInsight", "Watcher"),
     ),
     "core": (
-        *("ArgumentError", "ConstructError", "GuardrailError", "MandatoryTags", "StackError", "StageProfile"),
-        *("Waiver", "WaiverError"),
+        *("ArgumentError", "ConstructError", "GuardrailError", "MandatoryTags", "SettingError", "StackError"),
+        *("StageProfile", "Waiver", "WaiverError", "settings_of"),
     ),
     "cost": ("CostGuard",),
     "defaults": ("SecureDefaults", "SecureMixin"),

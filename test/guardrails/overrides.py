@@ -109,6 +109,7 @@ PROPERTIES: dict[str, dict[str, dict[str, list[Any]]]] = {
             "EnableTokenRevocation": [False],
         },
     },
+    "scans": {"AWS::GuardDuty::MalwareProtectionPlan": {"Actions": [{"Tagging": {"Status": "DISABLED"}}]}},
     "permissions": {
         "AWS::IAM::Role": {
             "AssumeRolePolicyDocument.Statement.0.Principal": [ANYBODY],

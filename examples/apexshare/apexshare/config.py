@@ -4,13 +4,11 @@
 nobody's choice.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 
 from constructs import Construct
 
-from cloud_constructs import ArgumentError, MandatoryTags, StageProfile
+from cloud_constructs import MandatoryTags, SettingError, StageProfile, settings_of
 
 GIB = 1024**3
 # What an object may weigh: https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html
@@ -38,7 +36,7 @@ class Config:
         watched: Whether the account has a recorder of AWS Config already.
 
     Raises:
-        ArgumentError: A value cannot work.
+        SettingError: A value cannot work.
     """
 
     profile: StageProfile
@@ -63,9 +61,9 @@ class Config:
             "monthly_budget": 1_000_000,
         }.items():
             if not 1 <= getattr(self, key) <= most:
-                raise _error(key, str(getattr(self, key)), f"a number from 1 to {most}")
+                raise SettingError(key, getattr(self, key), f"a number from 1 to {most}")
         if self.sender is not None and "@" not in self.sender:
-            raise _error("sender", self.sender, "an e-mail address")
+            raise SettingError("sender", self.sender, "an e-mail address")
 
     @property
     def tags(self) -> MandatoryTags:
@@ -96,54 +94,9 @@ class Config:
 
         Raises:
             StackError: There is no such stage; the message lists those that there are.
-            ArgumentError: A context key has a value that cannot work; the message says which can.
+            ArgumentError: A key is no setting, or its value cannot work; the message says what can.
         """
-        given = {key: scope.node.try_get_context(key) for key in ("stage", *CONTEXT)}
-        stage = StageProfile.named(str(given.pop("stage") or "prod"))
-        changes = {key: CONTEXT[key](key, value) for key, value in given.items() if value is not None}
-        return replace(STAGES[stage.name], **changes)
-
-
-def _word(_key: str, value: object) -> str:
-    return str(value)
-
-
-def _words(_key: str, value: object) -> tuple[str, ...]:
-    return tuple(word.strip() for word in str(value).split(","))
-
-
-def _whole(key: str, value: object) -> int:
-    text = str(value)
-    if not text.isdecimal():
-        raise _error(key, text, "a whole number")
-    return int(text)
-
-
-def _switch(key: str, value: object) -> bool:
-    text = str(value)
-    if text not in ("on", "off"):
-        raise _error(key, text, "one of on, off")
-    return text == "on"
-
-
-CONTEXT: dict[str, Callable[[str, object], Any]] = {
-    "domain": _word,
-    "sender": _word,
-    "link_days": _whole,
-    "video_days": _whole,
-    "downloads_per_link": _whole,
-    "max_bytes": _whole,
-    "monthly_budget": _whole,
-    "operators": _words,
-    "owner": _word,
-    "cost_center": _word,
-    "watched": _switch,
-}
-"""The context keys that change a setting, each with how it is read from a command line."""
-
-
-def _error(key: str, value: str, remedy: str) -> ArgumentError:
-    return ArgumentError("Config", f"{key} is {value!r}", f"give {remedy}, for example with `-c {key}=...`")
+        return settings_of(scope, STAGES)
 
 
 STAGES = {

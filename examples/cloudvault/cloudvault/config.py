@@ -4,13 +4,11 @@
 nobody's choice.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
-from typing import Any
+from dataclasses import dataclass, fields
 
 from constructs import Construct
 
-from cloud_constructs import ArgumentError, Countries, MandatoryTags, StageProfile
+from cloud_constructs import Countries, MandatoryTags, SettingError, StageProfile, settings_of
 
 GIB = 1024**3
 EMBARGOED = ("CU", "IR", "KP")
@@ -64,7 +62,7 @@ class Config:
             this is not deployed from its management account.
 
     Raises:
-        ArgumentError: A value cannot work.
+        SettingError: A value cannot work.
     """
 
     profile: StageProfile
@@ -77,7 +75,7 @@ class Config:
     names: Names | None = None
     quota_bytes: int = 50 * GIB
     requests_per_day: int = 50_000
-    monthly_budget: float = 100
+    monthly_budget: int = 100
     bucket_bytes: int = 10_000 * GIB
     operators: tuple[str, ...] = ("operators@example.com",)
     on_call: tuple[str, ...] = ("on-call@example.com",)
@@ -91,7 +89,7 @@ class Config:
     def __post_init__(self) -> None:
         for key in ("quota_bytes", "bucket_bytes", "requests_per_day", "monthly_budget"):
             if getattr(self, key) <= 0:
-                raise _error(key, str(getattr(self, key)), "more than 0")
+                raise SettingError(key, getattr(self, key), "more than 0")
 
     @property
     def tags(self) -> MandatoryTags:
@@ -114,26 +112,19 @@ class Config:
 
         Raises:
             StackError: There is no such stage; the message lists those that there are.
-            ArgumentError: A context key has a value that cannot work; the message says which can.
+            ArgumentError: A key is no setting, or its value cannot work; the message says what can.
         """
-        given = {key: scope.node.try_get_context(key) for key in ("stage", *CONTEXT)}
-        stage = StageProfile.named(str(given.pop("stage") or "prod"))
-        changes = {key: CONTEXT[key](key, value) for key, value in given.items() if value is not None}
-        return replace(STAGES[stage.name], **changes)
+        return settings_of(scope, STAGES, readers={"names": _names, "countries": _countries})
 
 
-def _word(_key: str, value: object) -> str:
-    return str(value)
-
-
-def _words(_key: str, value: object) -> tuple[str, ...]:
-    return tuple(word.strip() for word in str(value).split(","))
+def _words(value: object) -> list[str]:
+    return [word.strip() for word in str(value).split(",")]
 
 
 def _names(key: str, value: object) -> Names:
-    given = _words(key, value)
+    given = _words(value)
     if len(given) != len(fields(Names)):
-        raise _error(key, str(value), "the public name, that of each region, the zone and its id")
+        raise SettingError(key, value, "the public name, that of each region, the zone and its id")
     return Names(*given)
 
 
@@ -141,50 +132,8 @@ def _countries(key: str, value: object) -> Countries:
     which, _, codes = str(value).partition(":")
     chosen = {"only": Countries.only, "all-but": Countries.all_but}.get(which)
     if chosen is None or not codes:
-        raise _error(key, str(value), "only:DE,FR or all-but:CU,KP")
-    return chosen(*_words(key, codes))
-
-
-def _switch(key: str, value: object) -> bool:
-    text = str(value)
-    if text not in ("on", "off"):
-        raise _error(key, text, "one of on, off")
-    return text == "on"
-
-
-def _whole(key: str, value: object) -> int:
-    text = str(value)
-    if not text.isdecimal():
-        raise _error(key, text, "a whole number")
-    return int(text)
-
-
-CONTEXT: dict[str, Callable[[str, object], Any]] = {
-    "vpc": _switch,
-    "zones": _words,
-    "provisioned": _switch,
-    "canary": _switch,
-    "recovery_region": _word,
-    "countries": _countries,
-    "names": _names,
-    "quota_bytes": _whole,
-    "requests_per_day": _whole,
-    "monthly_budget": _whole,
-    "bucket_bytes": _whole,
-    "operators": _words,
-    "on_call": _words,
-    "runbook": _word,
-    "sender": _word,
-    "owner": _word,
-    "cost_center": _word,
-    "watched": _switch,
-    "tag_policy_target": _word,
-}
-"""The context keys that change a setting, each with how it is read from a command line."""
-
-
-def _error(key: str, value: str, remedy: str) -> ArgumentError:
-    return ArgumentError("Config", f"{key} is {value!r}", f"give {remedy}, for example with `-c {key}=...`")
+        raise SettingError(key, value, "only:DE,FR or all-but:CU,KP")
+    return chosen(*_words(codes))
 
 
 STAGES = {

@@ -4,15 +4,14 @@
 nobody's choice.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass, replace
-from typing import Any
 
 import aws_cdk as cdk
 from aws_cdk import aws_scheduler as scheduler
 from constructs import Construct
 
-from cloud_constructs import ArgumentError, Mode, StageProfile
+from cloud_constructs import Mode, SettingError, StageProfile, settings_of
 
 MIB = 1024 * 1024
 MIN_PART_SIZE, MAX_PART_SIZE = 5 * MIB, 128 * MIB
@@ -20,7 +19,6 @@ LOG_RETENTION_DAYS = 30
 MINUTES_APART = 30
 PROVIDERS = ("gopro", "google-drive")
 MODES = {"map": Mode.map(), "distributed": Mode.distributed()}
-SWITCH = {"on": True, "off": False}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +39,7 @@ class Config:
         time_zone: Where that hour is: a place, so that daylight saving time is followed.
 
     Raises:
-        ArgumentError: A value cannot work.
+        SettingError: A value cannot work.
     """
 
     profile: StageProfile
@@ -60,7 +58,7 @@ class Config:
         for provider in self.providers or ("",):
             _one_of("providers", provider, PROVIDERS)
         if len(set(self.providers)) < len(self.providers):
-            raise _error("providers", ",".join(self.providers), "each provider once")
+            raise SettingError("providers", ",".join(self.providers), "each provider once")
         _one_of("mode", self.mode, MODES)
         _between("concurrency", self.concurrency, 1, self.spread.max_concurrency)
         _between("part_size_bytes", self.part_size_bytes, MIN_PART_SIZE, MAX_PART_SIZE)
@@ -72,12 +70,9 @@ class Config:
 
         Raises:
             StackError: There is no such stage; the message lists those that there are.
-            ArgumentError: A context key has a value that cannot work; the message says which can.
+            ArgumentError: A key is no setting, or its value cannot work; the message says what can.
         """
-        given = {key: scope.node.try_get_context(key) for key in ("stage", *CONTEXT)}
-        stage = StageProfile.named(str(given.pop("stage") or "prod"))
-        changes = {key: CONTEXT[key](key, value) for key, value in given.items() if value is not None}
-        return replace(STAGES[stage.name], **changes)
+        return settings_of(scope, STAGES)
 
     @property
     def spread(self) -> Mode:
@@ -92,52 +87,14 @@ class Config:
         )
 
 
-def _words(_key: str, value: object) -> tuple[str, ...]:
-    return tuple(word.strip() for word in str(value).split(","))
-
-
-def _word(_key: str, value: object) -> str:
-    return str(value)
-
-
-def _switch(key: str, value: object) -> bool:
-    text = str(value)
-    _one_of(key, text, SWITCH)
-    return SWITCH[text]
-
-
-def _whole(key: str, value: object) -> int:
-    text = str(value)
-    if not text.isdecimal():
-        raise _error(key, text, "a whole number")
-    return int(text)
-
-
-CONTEXT: dict[str, Callable[[str, object], Any]] = {
-    "vpc": _switch,
-    "chaos": _switch,
-    "providers": _words,
-    "mode": _word,
-    "concurrency": _whole,
-    "part_size_bytes": _whole,
-    "operators": _words,
-    "runbook": _word,
-}
-"""The context keys that change a setting, each with how it is read from a command line."""
-
-
 def _one_of(key: str, value: str, choices: Collection[str]) -> None:
     if value not in choices:
-        raise _error(key, value, f"one of {', '.join(choices)}")
+        raise SettingError(key, value, f"one of {', '.join(choices)}")
 
 
 def _between(key: str, value: int, low: int, high: int) -> None:
     if not low <= value <= high:
-        raise _error(key, str(value), f"a whole number from {low} to {high}")
-
-
-def _error(key: str, value: str, remedy: str) -> ArgumentError:
-    return ArgumentError("Config", f"{key} is {value!r}", f"give {remedy}, for example with `-c {key}=...`")
+        raise SettingError(key, value, f"a whole number from {low} to {high}")
 
 
 def _stage(name: str, *, vpc: bool, chaos: bool) -> Config:

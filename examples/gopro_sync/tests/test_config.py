@@ -1,13 +1,13 @@
 """The settings of each stage, and what the command line may change of them."""
 
 import re
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import aws_cdk as cdk
 import pytest
 from gopro_sync import Config, GoProSync
-from gopro_sync.config import CONTEXT, MAX_PART_SIZE, MIN_PART_SIZE, PROVIDERS, STAGES
+from gopro_sync.config import MAX_PART_SIZE, MIN_PART_SIZE, PROVIDERS, STAGES
 from media_sync import parts
 
 from cloud_constructs import ArgumentError, StackError
@@ -41,6 +41,7 @@ def test_an_unknown_stage_is_refused_with_the_valid_ones() -> None:  # GS-14
         ("providers", "gopro,gopro", r"providers is 'gopro,gopro'.*each provider once"),
         ("vpc", "maybe", r"vpc is 'maybe'.*one of on, off"),
         ("chaos", "some", r"chaos is 'some'.*one of on, off"),
+        ("hour", "24", r"hour is '24'.*from 0 to 23"),
         ("mode", "turbo", r"mode is 'turbo'.*one of map, distributed"),
         ("concurrency", "many", r"concurrency is 'many'.*a whole number"),
         ("concurrency", "41", r"concurrency is '41'.*from 1 to 40"),
@@ -86,7 +87,7 @@ def test_the_functions_take_the_part_sizes_that_a_deployment_may_choose() -> Non
 
 def test_the_page_has_each_stage_and_each_key() -> None:  # GS-14
     rows = re.findall(r"^\| `(\w+)` \| (.+?) \| (.+?) \| (.+?) \| .+ \|$", PAGE.read_text(), re.MULTILINE)
-    assert {key for key, *_ in rows} == CONTEXT.keys()
+    assert {key for key, *_ in rows} | {"profile", "time_zone"} == {field.name for field in fields(Config)}
 
     for number, stage in enumerate(STAGES):
         settings = {key: values[number] for key, *values in rows if values[number] != "-"}

@@ -24,6 +24,7 @@ from cloud_constructs.core._errors import (
 )
 from cloud_constructs.core._grants import grant
 from cloud_constructs.core._runtimes import RUNTIMES
+from cloud_constructs.core._settings import SettingError, settings_of
 from cloud_constructs.core._stability import deprecated, experimental
 from cloud_constructs.core._stack import StackFacts, stack_facts
 from cloud_constructs.core._stage import STAGE_CONTEXT, StageProfile
@@ -53,6 +54,7 @@ __all__ = [
     "GuardrailError",
     "MandatoryTags",
     "Service",
+    "SettingError",
     "StackError",
     "StackFacts",
     "StageProfile",
@@ -78,6 +80,7 @@ __all__ = [
     "make",
     "read",
     "resource_of",
+    "settings_of",
     "stack_facts",
     "zone_id_for",
 ]

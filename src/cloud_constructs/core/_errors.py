@@ -2,6 +2,7 @@
 
 ConstructError            every fault below; also a ValueError
 ├── ArgumentError         an argument has a value that cannot work
+│   └── SettingError      a setting of a deployment does, which the context can change
 ├── StackError            the stack lacks something, such as a region, that the construct needs
 ├── WaiverError           a waiver or an acknowledgement is not worth its name
 └── GuardrailError        findings are open, or an acknowledgement is unused, bare, blanket or expired
