@@ -77,6 +77,7 @@ if TYPE_CHECKING:
     from cloud_constructs.delivery import (
         DeliveryEnvironment,
         DeliveryPipeline,
+        DeliverySettings,
         GithubDeployRole,
         GitSource,
         SmokeTest,
@@ -222,6 +223,7 @@ __all__ = [
     "DeadLetterQueue",
     "DeliveryEnvironment",
     "DeliveryPipeline",
+    "DeliverySettings",
     "DependencyLayer",
     "Deploy",
     "DmarcPolicy",

@@ -29,7 +29,14 @@ FAMILIES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "cost": ("CostGuard",),
     "defaults": ("SecureDefaults", "SecureMixin"),
-    "delivery": ("DeliveryEnvironment", "DeliveryPipeline", "GitSource", "GithubDeployRole", "SmokeTest"),
+    "delivery": (
+        "DeliveryEnvironment",
+        "DeliveryPipeline",
+        "DeliverySettings",
+        "GitSource",
+        "GithubDeployRole",
+        "SmokeTest",
+    ),
     "edge": ("Domain", "DomainCertificate", "OriginSecret", "Site", "SiteDomain", "WebDistribution"),
     "guardrails": ("Guardrails", "Pack", "acknowledge", "write_metadata"),
     "messaging": (

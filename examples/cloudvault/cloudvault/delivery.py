@@ -5,9 +5,6 @@ commit -> lint, types, unit tests, integration tests, security scans, assemblies
 """
 
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, cast
 
 import aws_cdk as cdk
 from constructs import Construct
@@ -15,16 +12,14 @@ from constructs import Construct
 from cloud_constructs import (
     AlarmSet,
     AlertTopic,
-    ArgumentError,
     DeliveryEnvironment,
     DeliveryPipeline,
-    GitSource,
+    DeliverySettings,
     SmokeTest,
 )
 
 from .config import STAGES
 
-CONTEXT = "delivery"
 EDGE_REGION = "us-east-1"
 """Where the firewall of CloudFront is, whatever the region of the app."""
 PYTHON = "3.13"
@@ -64,52 +59,14 @@ SMOKE_TEST = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
-    """Where from and where to, as `delivery` in cdk.json says.
-
-    Args:
-        connection_arn: The connection of CodeConnections to the repository.
-        repository: The repository with its owner.
-        account: The account of the pipeline.
-        region: The region of the pipeline and of every environment.
-        accounts: Each environment's account.
-        operators: Who approves, and is told of what failed.
-
-    Raises:
-        ArgumentError: Something is missing.
-    """
-
-    connection_arn: str
-    repository: str
-    account: str
-    region: str
-    accounts: Mapping[str, str]
-    operators: Sequence[str]
-
-    @classmethod
-    def of(cls, scope: Construct) -> "Delivery":
-        """Return what the context says."""
-        given: object = scope.node.try_get_context(CONTEXT)
-        found = cast("dict[str, Any]", given) if isinstance(given, dict) else {}
-        wanted = ("connection_arn", "repository", "account", "region", "accounts", "operators")
-        missing = [name for name in wanted if name not in found]
-        missing += [f"accounts.{stage}" for stage in STAGES if stage not in found.get("accounts", {})]
-        if missing:
-            raise ArgumentError(
-                "Delivery", f"{CONTEXT} in cdk.json lacks {', '.join(missing)}", "say where from and where to"
-            )
-        return cls(**{name: found[name] for name in wanted})
-
-
 def home_of(scope: Construct, stage: str) -> tuple[str | None, str]:
     """Return the account and region of a stage: what `delivery` says, or else whose credentials there are.
 
     Builds have the credentials of the account that delivers, and assemble for the others.
     """
-    if scope.node.try_get_context(CONTEXT) is None:
+    if not DeliverySettings.are_in(scope):
         return os.environ.get("CDK_DEFAULT_ACCOUNT"), os.environ.get("CDK_DEFAULT_REGION", "eu-west-1")
-    delivery = Delivery.of(scope)
+    delivery = DeliverySettings.of(scope, STAGES)
     return delivery.accounts[stage], delivery.region
 
 
@@ -117,13 +74,13 @@ class DeliveryStack(cdk.Stack):
     """The pipeline of the app."""
 
     def __init__(self, scope: Construct, id: str) -> None:
-        delivery = Delivery.of(scope)
+        delivery = DeliverySettings.of(scope, STAGES)
         super().__init__(scope, id, env=cdk.Environment(account=delivery.account, region=delivery.region))
         alerts = AlertTopic(self, "Alerts", emails=delivery.operators)
         self.pipeline = DeliveryPipeline(
             self,
             "Pipeline",
-            source=GitSource(connection_arn=delivery.connection_arn, repository=delivery.repository),
+            source=delivery.source,
             build=[
                 "pip install --quiet uv",
                 f"uv venv --quiet --python {PYTHON}",
@@ -139,7 +96,7 @@ class DeliveryStack(cdk.Stack):
         AlarmSet(self, "Alarms", notify=alerts).watch_all(self)
 
 
-def _environment(stage: str, delivery: Delivery) -> DeliveryEnvironment:
+def _environment(stage: str, delivery: DeliverySettings) -> DeliveryEnvironment:
     elsewhere = [STAGES[stage].recovery_region, EDGE_REGION]
     return DeliveryEnvironment(
         name=stage,

@@ -5,27 +5,21 @@ commit -> checks, three assemblies -> dev, smoke -> approval -> staging, smoke -
 The GitHub workflow beside it (.github/workflows/deliver.yml) does the same with the same commands.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, cast
-
 import aws_cdk as cdk
 from constructs import Construct
 
 from cloud_constructs import (
     AlarmSet,
     AlertTopic,
-    ArgumentError,
     DeliveryEnvironment,
     DeliveryPipeline,
-    GitSource,
+    DeliverySettings,
     SmokeTest,
 )
 
 from .config import STAGES
 from .smoke_tester import ROLE_NAME
 
-CONTEXT = "delivery"
 PYTHON = "3.13"
 CDK_CLI = "npx --yes aws-cdk@2.1148.1"
 TESTER = '-c smoke_tester="$SMOKE_TESTER"'
@@ -54,55 +48,17 @@ SMOKE_TEST = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
-    """Where from and where to, as `delivery` in cdk.json says.
-
-    Args:
-        connection_arn: The connection of CodeConnections to the repository.
-        repository: The repository with its owner.
-        account: The account of the pipeline.
-        region: The region of the pipeline and of every environment.
-        accounts: Each environment's account.
-        operators: Who approves, and is told of what failed.
-
-    Raises:
-        ArgumentError: Something is missing.
-    """
-
-    connection_arn: str
-    repository: str
-    account: str
-    region: str
-    accounts: Mapping[str, str]
-    operators: Sequence[str]
-
-    @classmethod
-    def of(cls, scope: Construct) -> "Delivery":
-        """Return what the context says."""
-        given: object = scope.node.try_get_context(CONTEXT)
-        found = cast("dict[str, Any]", given) if isinstance(given, dict) else {}
-        wanted = ("connection_arn", "repository", "account", "region", "accounts", "operators")
-        missing = [name for name in wanted if name not in found]
-        missing += [f"accounts.{stage}" for stage in STAGES if stage not in found.get("accounts", {})]
-        if missing:
-            raise ArgumentError(
-                "Delivery", f"{CONTEXT} in cdk.json lacks {', '.join(missing)}", "say where from and where to"
-            )
-        return cls(**{name: found[name] for name in wanted})
-
-
 class GoProDelivery(cdk.Stack):
     """The pipeline of the app."""
 
     def __init__(self, scope: Construct, id: str) -> None:
-        delivery = Delivery.of(scope)
+        delivery = DeliverySettings.of(scope, STAGES)
         super().__init__(scope, id, env=cdk.Environment(account=delivery.account, region=delivery.region))
         alerts = AlertTopic(self, "Alerts", emails=delivery.operators)
         self.pipeline = DeliveryPipeline(
             self,
             "Pipeline",
-            source=GitSource(connection_arn=delivery.connection_arn, repository=delivery.repository),
+            source=delivery.source,
             build=[
                 f"export SMOKE_TESTER='arn:aws:iam::{delivery.account}:role/{id}-PipelineSmoke*'",
                 "pip install --quiet uv",
@@ -118,7 +74,7 @@ class GoProDelivery(cdk.Stack):
         AlarmSet(self, "Alarms", notify=alerts).watch_all(self)
 
 
-def _environment(stage: str, delivery: Delivery) -> DeliveryEnvironment:
+def _environment(stage: str, delivery: DeliverySettings) -> DeliveryEnvironment:
     account = delivery.accounts[stage]
     return DeliveryEnvironment(
         name=stage,

@@ -3,9 +3,9 @@
 import aws_cdk as cdk
 from constructs import Construct
 
-from cloud_constructs import GithubDeployRole, StageProfile
+from cloud_constructs import DeliverySettings, GithubDeployRole, StageProfile
 
-from .delivery import Delivery
+from .config import STAGES
 from .smoke_tester import ROLE_NAME
 
 
@@ -13,7 +13,7 @@ class GoProGithub(cdk.Stack):
     """The role of the workflow's jobs in the environment that the context key `stage` names."""
 
     def __init__(self, scope: Construct, id: str) -> None:
-        delivery = Delivery.of(scope)
+        delivery = DeliverySettings.of(scope, STAGES)
         stage = StageProfile.named(str(scope.node.try_get_context("stage") or "prod")).name
         account = delivery.accounts[stage]
         super().__init__(scope, id, env=cdk.Environment(account=account, region=delivery.region))
