@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from difflib import get_close_matches
 from types import NoneType, UnionType
-from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from cloud_constructs.core._errors import ArgumentError, StackError
 from cloud_constructs.core._stage import STAGE_CONTEXT
@@ -136,7 +136,7 @@ def _word(_key: str, value: object) -> str:
 
 
 def _words(_key: str, value: object) -> tuple[str, ...]:
-    words: list[object] = value if isinstance(value, list) else list(str(value).split(","))
+    words = cast("list[object]", value) if isinstance(value, list) else str(value).split(",")
     return tuple(str(word).strip() for word in words)
 
 
