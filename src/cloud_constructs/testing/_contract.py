@@ -12,6 +12,9 @@ from cloud_constructs.testing._lambda_wsgi import LambdaApplication
 if TYPE_CHECKING:
     from cloud_constructs.testing._lambda_wsgi import Handler, Payload
 
+PROBLEM = "application/problem+json"
+"""What functions answer when something is wrong. An HTTP API has words of its own for what it refuses."""
+
 
 def assert_handler_keeps_contract(
     handler: Handler | Mapping[str, Handler],
@@ -66,7 +69,7 @@ def assert_handler_keeps_contract(
     checks: Any = import_module("schemathesis.specs.openapi.checks")
     failures: Any = import_module("schemathesis.core.failures")
     excluded = [] if strict else [checks.negative_data_rejection, checks.positive_data_acceptance]
-    checked = _without_callers(document)
+    checked = _of_handlers(document)
     loaded = schemathesis.openapi.from_dict(checked)
     loaded.app = LambdaApplication(_by_route(handler, checked), payload)
     setting = settings(
@@ -101,11 +104,16 @@ def _by_route(handler: Handler | Mapping[str, Handler], document: dict[str, Any]
     return dict.fromkeys(routes, handler)
 
 
-def _without_callers(document: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the document without what API Gateway checks before a function is asked."""
+def _of_handlers(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the document without what API Gateway checks, and answers itself, before a function is asked."""
     made = copy.deepcopy(dict(document))
-    made.get("components", {}).pop("securitySchemes", None)
+    components: dict[str, Any] = made.get("components", {})
+    components.pop("securitySchemes", None)
     for item in made["paths"].values():
         for operation in item.values():
             operation.pop("security", None)
+    for response in components.get("responses", {}).values():
+        content: dict[str, Any] = response.get("content", {})
+        if PROBLEM in content:
+            response["content"] = {PROBLEM: content[PROBLEM]}
     return made
