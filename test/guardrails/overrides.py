@@ -241,6 +241,9 @@ BUCKET_DEPLOYMENT = "/Custom::CDKBucketDeployment8693BB64968944B69AAFB0CC9EB8756
 RECOVERABLE = "a deleted secret can be restored for 30 days, unless Secrets Manager is told otherwise"
 NOT_PUBLIC = "nothing is lost as long as nobody is let in, and CC-ResourcePolicyPrincipal notices when one is"
 
+BY_PASSWORD_ALONE = lacking("UserPoolAddOns")
+WAIVED = "the app has given this protection up, with a reason that stands in the report"
+
 # What nobody notices: type, property and value; at which resources; and why.
 KNOWN_MISSES: dict[tuple[str, str, str], tuple[Where, str]] = {
     ("AWS::Lambda::Function", "KmsKeyArn", GONE): (
@@ -255,6 +258,19 @@ KNOWN_MISSES: dict[tuple[str, str, str], tuple[Where, str]] = {
     ("AWS::SecretsManager::Secret", "DeletionPolicy", "Delete"): (everywhere, RECOVERABLE),
     ("AWS::SecretsManager::ResourcePolicy", "BlockPublicPolicy", GONE): (everywhere, NOT_PUBLIC),
     ("AWS::SecretsManager::ResourcePolicy", "BlockPublicPolicy", "False"): (everywhere, NOT_PUBLIC),
+    **{
+        ("AWS::Cognito::UserPool", path, value): (BY_PASSWORD_ALONE, WAIVED)
+        for path, value in (
+            ("MfaConfiguration", GONE),
+            ("MfaConfiguration", "OFF"),
+            ("UserPoolTier", GONE),
+            ("UserPoolTier", "LITE"),
+        )
+    },
+    ("AWS::Cognito::UserPoolClient", "EnableTokenRevocation", GONE): (
+        everywhere,
+        DEFAULT + "Cognito lets tokens of new clients be revoked",
+    ),
     ("AWS::ApiGateway::Method", "AuthorizationType", GONE): (
         ending("/OPTIONS/Resource"),
         "nothing is lost: browsers send no credentials with a preflight request",
