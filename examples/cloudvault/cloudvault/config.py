@@ -114,7 +114,7 @@ class Config:
             StackError: There is no such stage; the message lists those that there are.
             ArgumentError: A key is no setting, or its value cannot work; the message says what can.
         """
-        return settings_of(scope, STAGES, readers={"names": _names, "countries": _countries})
+        return settings_of(scope, STAGES, readers=READERS)
 
 
 def _words(value: object) -> list[str]:
@@ -135,6 +135,9 @@ def _countries(key: str, value: object) -> Countries:
         raise SettingError(key, value, "only:DE,FR or all-but:CU,KP")
     return chosen(*_words(codes))
 
+
+READERS = {"names": _names, "countries": _countries}
+"""How those settings are read from a command line that are no word, number or switch."""
 
 STAGES = {
     # A network and a second region cost more than all the rest, and are not what is developed.

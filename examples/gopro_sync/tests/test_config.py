@@ -1,7 +1,6 @@
 """The settings of each stage, and what the command line may change of them."""
 
-import re
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 
 import aws_cdk as cdk
@@ -11,6 +10,7 @@ from gopro_sync.config import MAX_PART_SIZE, MIN_PART_SIZE, PROVIDERS, STAGES
 from media_sync import parts
 
 from cloud_constructs import ArgumentError, StackError
+from cloud_constructs.testing import assert_settings_page
 
 PAGE = Path(__file__).parents[1] / "docs" / "stages.md"
 
@@ -86,9 +86,4 @@ def test_the_functions_take_the_part_sizes_that_a_deployment_may_choose() -> Non
 
 
 def test_the_page_has_each_stage_and_each_key() -> None:  # GS-14
-    rows = re.findall(r"^\| `(\w+)` \| (.+?) \| (.+?) \| (.+?) \| .+ \|$", PAGE.read_text(), re.MULTILINE)
-    assert {key for key, *_ in rows} | {"profile", "time_zone"} == {field.name for field in fields(Config)}
-
-    for number, stage in enumerate(STAGES):
-        settings = {key: values[number] for key, *values in rows if values[number] != "-"}
-        assert config(stage=stage, **settings) == STAGES[stage]
+    assert_settings_page(PAGE.read_text(), STAGES)

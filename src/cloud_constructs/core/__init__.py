@@ -24,7 +24,7 @@ from cloud_constructs.core._errors import (
 )
 from cloud_constructs.core._grants import grant
 from cloud_constructs.core._runtimes import RUNTIMES
-from cloud_constructs.core._settings import SettingError, settings_of
+from cloud_constructs.core._settings import Reader, SettingError, Settings, readers_of, settings_of
 from cloud_constructs.core._stability import deprecated, experimental
 from cloud_constructs.core._stack import StackFacts, stack_facts
 from cloud_constructs.core._stage import STAGE_CONTEXT, StageProfile
@@ -53,8 +53,10 @@ __all__ = [
     "ConstructError",
     "GuardrailError",
     "MandatoryTags",
+    "Reader",
     "Service",
     "SettingError",
+    "Settings",
     "StackError",
     "StackFacts",
     "StageProfile",
@@ -79,6 +81,7 @@ __all__ = [
     "look",
     "make",
     "read",
+    "readers_of",
     "resource_of",
     "settings_of",
     "stack_facts",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields, replace
 from difflib import get_close_matches
 from types import NoneType, UnionType
@@ -11,13 +12,14 @@ from cloud_constructs.core._errors import ArgumentError, StackError
 from cloud_constructs.core._stage import STAGE_CONTEXT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from _typeshed import DataclassInstance
     from constructs import Construct
 
-    Reader = Callable[[str, object], object]
-    Settings = TypeVar("Settings", bound=DataclassInstance)
+Settings = TypeVar("Settings", bound="DataclassInstance")
+Reader = Callable[[str, object], object]
+"""What makes a value of a key and what stands in the context."""
 
 DEFAULT_STAGE = "prod"
 PATH = "context"
@@ -88,16 +90,16 @@ def settings_of(
             f"choose one of {', '.join(stages)}, for example with `-c {STAGE_CONTEXT}={next(iter(stages))}`",
         )
     chosen = stages[stage]
-    read = {**_readers_by_type(type(chosen)), **(readers or {})}
+    read = readers_of(chosen, readers)
     _refuse_slips(context, [STAGE_CONTEXT, *read])
     return replace(chosen, **{key: read[key](key, context[key]) for key in read.keys() & context.keys()})
 
 
-def _readers_by_type(settings: type[DataclassInstance]) -> dict[str, Reader]:
-    """Return how each field is read from a command line, as far as its type says so."""
-    types = get_type_hints(settings)
+def readers_of(settings: DataclassInstance, readers: Mapping[str, Reader] | None) -> dict[str, Reader]:
+    """Return how each field is read that the context may change: by its type, or by a reader of its own."""
+    types = get_type_hints(type(settings))
     found = {field.name: _READERS.get(_without_none(types[field.name])) for field in fields(settings)}
-    return {name: reader for name, reader in found.items() if reader is not None}
+    return {**{name: reader for name, reader in found.items() if reader is not None}, **(readers or {})}
 
 
 def _without_none(type: Any) -> Any:  # noqa: ANN401

@@ -9,6 +9,7 @@ from cloud_constructs.testing._breaking_change import assert_no_breaking_change
 from cloud_constructs.testing._contract import assert_handler_keeps_contract
 from cloud_constructs.testing._inventory import inventory
 from cloud_constructs.testing._replacement import assert_no_replacement
+from cloud_constructs.testing._settings_page import assert_settings_page
 from cloud_constructs.testing._synth import Synthesised, synth
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "assert_no_breaking_change",
     "assert_no_findings",
     "assert_no_replacement",
+    "assert_settings_page",
     "inventory",
     "synth",
 ]
