@@ -52,6 +52,10 @@ def test_cdk_json_may_have_them_as_json_does() -> None:
     assert (changed.vpc, changed.link_days, changed.operators) == (False, 3, ("a@example.com",))
 
 
+def test_null_in_cdk_json_is_nothing() -> None:
+    assert settings(stage=None, vpc=None, domain=None) == STAGES["prod"]
+
+
 def test_a_field_of_another_type_is_read_by_its_own_reader_or_not_at_all() -> None:
     app = cdk.App(context={"area": "4"})
 
@@ -66,6 +70,8 @@ def test_a_field_of_another_type_is_read_by_its_own_reader_or_not_at_all() -> No
     [
         ({"vpc": "maybe"}, r"vpc is 'maybe'.*give one of on, off, for example with `-c vpc=...`"),
         ({"vpc": 1}, "vpc is '1'.*one of on, off"),
+        ({"vpc": ["on"]}, "vpc is .*one of on, off"),
+        ({"link_days": {"dev": 3}}, "link_days is .*a whole number"),
         ({"link_days": "many"}, "link_days is 'many'.*a whole number"),
         ({"link_days": True}, "link_days is 'True'.*a whole number"),
         ({"link_days": "-1"}, "link_days is '-1'.*a whole number"),

@@ -81,7 +81,8 @@ def settings_of(
         assert (settings.link_days, settings.vpc) == (3, False)
         ```
     """
-    context: dict[str, object] = scope.node.get_all_context()
+    everything: dict[str, object] = scope.node.get_all_context()
+    context = {key: value for key, value in everything.items() if value is not None}
     stage = str(context.get(STAGE_CONTEXT, DEFAULT_STAGE))
     if stage not in stages:
         raise StackError(
@@ -122,7 +123,7 @@ def _refuse_slips(context: Mapping[str, object], keys: list[str]) -> None:
 def _switch(key: str, value: object) -> bool:
     if isinstance(value, bool):
         return value
-    if value not in SWITCH:
+    if str(value) not in SWITCH:
         raise SettingError(key, value, f"one of {', '.join(SWITCH)}")
     return SWITCH[str(value)]
 
