@@ -8,8 +8,8 @@ from difflib import get_close_matches
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
-from cloud_constructs.core._errors import ArgumentError, StackError
-from cloud_constructs.core._stage import STAGE_CONTEXT
+from cloud_constructs.core._errors import ArgumentError
+from cloud_constructs.core._stage import DEFAULT_STAGE, STAGE_CONTEXT, of_stage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +21,6 @@ Settings = TypeVar("Settings", bound="DataclassInstance")
 Reader = Callable[[str, object], object]
 """What makes a value of a key and what stands in the context."""
 
-DEFAULT_STAGE = "prod"
 PATH = "context"
 ALIKE = 0.85
 """How alike two keys are of which one is a slip of the other: `link_day` and `link_days`."""
@@ -83,14 +82,7 @@ def settings_of(
     """
     everything: dict[str, object] = scope.node.get_all_context()
     context = {key: value for key, value in everything.items() if value is not None}
-    stage = str(context.get(STAGE_CONTEXT, DEFAULT_STAGE))
-    if stage not in stages:
-        raise StackError(
-            PATH,
-            f"there is no stage named {stage!r}",
-            f"choose one of {', '.join(stages)}, for example with `-c {STAGE_CONTEXT}={next(iter(stages))}`",
-        )
-    chosen = stages[stage]
+    chosen = of_stage(stages, str(context.get(STAGE_CONTEXT, DEFAULT_STAGE)), PATH)
     read = readers_of(chosen, readers)
     _refuse_slips(context, [STAGE_CONTEXT, *read])
     return replace(chosen, **{key: read[key](key, context[key]) for key in read.keys() & context.keys()})

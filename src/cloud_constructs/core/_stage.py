@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 from weakref import WeakKeyDictionary
 
 from aws_cdk import RemovalPolicy, Stack
@@ -12,9 +12,13 @@ from cloud_constructs.core._errors import StackError
 from cloud_constructs.core._stack import stack_facts
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from constructs import Construct
 
 STAGE_CONTEXT = "stage"
+DEFAULT_STAGE = "prod"
+OfStage = TypeVar("OfStage")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,13 +65,7 @@ class StageProfile:
         Raises:
             StackError: There is no profile of that name; the message lists those that exist.
         """
-        if name not in PROFILES:
-            raise StackError(
-                path,
-                f"there is no stage named {name!r}",
-                f"choose one of {', '.join(PROFILES)}, for example with `cdk synth -c {STAGE_CONTEXT}=dev`",
-            )
-        return PROFILES[name]
+        return of_stage(PROFILES, name, path)
 
     def apply(self, scope: Construct) -> None:
         """Make it the profile of everything in a stack, whatever the context names.
@@ -94,7 +92,7 @@ class StageProfile:
         if profile is None:
             node = stack.node
             name: object = node.try_get_context(STAGE_CONTEXT)
-            profile = StageProfile.named("prod" if name is None else str(name), node.path)
+            profile = StageProfile.named(DEFAULT_STAGE if name is None else str(name), node.path)
             _of_stack[stack] = profile
         return profile
 
@@ -116,4 +114,21 @@ PROFILES = {
         name="prod", log_retention_days=30, recovery_days=35, backup_days=35, keeps_data=True
     ),
 }
+
+
+def of_stage(stages: Mapping[str, OfStage], name: str, path: str) -> OfStage:
+    """Return what a stage has.
+
+    Raises:
+        StackError: There is no such stage; the message lists those that there are.
+    """
+    if name not in stages:
+        raise StackError(
+            path,
+            f"there is no stage named {name!r}",
+            f"choose one of {', '.join(stages)}, for example with `-c {STAGE_CONTEXT}={next(iter(stages))}`",
+        )
+    return stages[name]
+
+
 _of_stack: WeakKeyDictionary[Stack, StageProfile] = WeakKeyDictionary()
