@@ -68,6 +68,11 @@ class Resource:
         """What the app decides about the rules."""
         return self.template.assembly.settings
 
+    @property
+    def is_retained(self) -> bool:
+        """Whether it outlives its stack."""
+        return str(self.body.get("DeletionPolicy", "")).startswith("Retain")
+
     def get(self, *keys: str) -> Any:  # noqa: ANN401
         """Return a property: `None` when it is absent, `UNKNOWN` when only CloudFormation knows."""
         return value_at(self.properties, *keys)

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 
 def _find(table: Resource) -> tuple[str, ...]:
-    kept = str(table.body.get("DeletionPolicy", "")).startswith("Retain")
-    return once(kept and any(not replica("DeletionProtectionEnabled") for replica in replicas(table)))
+    unprotected = any(not replica("DeletionProtectionEnabled") for replica in replicas(table))
+    return once(table.is_retained and unprotected)
 
 
 RULE = Rule(

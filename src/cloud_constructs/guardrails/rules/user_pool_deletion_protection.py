@@ -11,8 +11,7 @@ if TYPE_CHECKING:
 
 
 def _find(user_pool: Resource) -> tuple[str, ...]:
-    kept = str(user_pool.body.get("DeletionPolicy", "")).startswith("Retain")
-    return once(kept and user_pool.get("DeletionProtection") in (None, "INACTIVE"))
+    return once(user_pool.is_retained and user_pool.get("DeletionProtection") in (None, "INACTIVE"))
 
 
 RULE = Rule(
