@@ -3,9 +3,9 @@
 import aws_cdk as cdk
 from constructs import Construct
 
-from cloud_constructs import DeliverySettings, GithubDeployRole, StageProfile
+from cloud_constructs import DeliverySettings, GithubDeployRole
 
-from .config import STAGES
+from .config import STAGES, Config
 from .smoke_tester import ROLE_NAME
 
 
@@ -14,7 +14,7 @@ class GoProGithub(cdk.Stack):
 
     def __init__(self, scope: Construct, id: str) -> None:
         delivery = DeliverySettings.of(scope, STAGES)
-        stage = StageProfile.named(str(scope.node.try_get_context("stage") or "prod")).name
+        stage = Config.of(scope).profile.name
         account = delivery.accounts[stage]
         super().__init__(scope, id, env=cdk.Environment(account=account, region=delivery.region))
         smoke_role = f"arn:aws:iam::{account}:role/{ROLE_NAME}"
