@@ -100,7 +100,7 @@ PYTEST = {
         *("-m", "not browser"),
         # Hypothesis' own: the same examples each time, and none fails because the machine is busy.
         "--hypothesis-profile=ci",
-        # A file stays on one core: its tests share what its fixtures deployed. Each core holds 1.5 GB.
+        # A file stays on one core: its tests share what its fixtures deployed. Each core takes about 2 GB.
         *("--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile"),
     ],
     "xfail_strict": True,

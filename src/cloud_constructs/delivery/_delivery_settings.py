@@ -18,7 +18,7 @@ CONTEXT = "delivery"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliverySettings:
-    """Where from and where to, as the key `delivery` of the context says.
+    """Where from and where to, as the key `delivery` of the context in `cdk.json` says.
 
     Args:
         connection_arn: The connection of CodeConnections to the repository.
@@ -29,23 +29,6 @@ class DeliverySettings:
         operators: Who approves, and is told by e-mail of what failed.
 
     Example:
-        In `cdk.json`, next to `app`:
-
-        ```json
-        {
-          "context": {
-            "delivery": {
-              "connection_arn": "arn:aws:codeconnections:eu-west-1:123456789012:connection/acme",
-              "repository": "acme/shop",
-              "account": "123456789012",
-              "region": "eu-west-1",
-              "accounts": {"dev": "111122223333", "prod": "123456789012"},
-              "operators": ["operators@example.com"]
-            }
-          }
-        }
-        ```
-
         ```python
         import aws_cdk as cdk
         from cloud_constructs import DeliverySettings

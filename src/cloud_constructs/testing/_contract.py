@@ -7,13 +7,10 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
-from cloud_constructs.testing._lambda_wsgi import LambdaApplication
+from cloud_constructs.testing._lambda_wsgi import PROBLEM, LambdaApplication
 
 if TYPE_CHECKING:
     from cloud_constructs.testing._lambda_wsgi import Handler, Payload
-
-PROBLEM = "application/problem+json"
-"""What functions answer when something is wrong. An HTTP API has words of its own for what it refuses."""
 
 
 def assert_handler_keeps_contract(

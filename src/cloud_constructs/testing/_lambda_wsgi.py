@@ -16,6 +16,8 @@ Handler = Callable[[Any, Any], Any]
 Payload = Literal["1.0", "2.0"]
 StartResponse = Callable[[str, list[tuple[str, str]]], object]
 
+PROBLEM = "application/problem+json"
+"""What functions answer when something is wrong. An HTTP API has words of its own for what it refuses."""
 ACCOUNT, API_ID, ADDRESS = "123456789012", "contract", "192.0.2.1"
 
 
@@ -85,7 +87,7 @@ class LambdaApplication:
                 return self._http(handler(self._event(request), Context()))
         return (
             404,
-            {"content-type": "application/problem+json"},
+            {"content-type": PROBLEM},
             b'{"type":"about:blank","title":"Not Found"}',
         )
 
